@@ -1,0 +1,71 @@
+/* The machine's life outside a turn; machine.c has the turn itself. All of this
+ * is for an agent that is inside. */
+#ifndef SKIREPL_MACHINE_H
+#define SKIREPL_MACHINE_H
+
+#include "agent.h"
+#include "nodes.h"
+
+INLINE u64 two(u32 low, u32 high) { return (u64)high << 32 | low; }
+INLINE u64 add_saturating(u64 a, u64 b) { return a > UINT64_MAX - b ? UINT64_MAX : a + b; }
+
+/* The words of a meter and a Suspension. */
+INLINE void put_node(View *v, id n, u32 l, u32 r, u32 h, u32 x) {
+  put(v->left + 4 * n, l);
+  put(v->right + 4 * n, r);
+  put(v->hash + 4 * n, h);
+  put(v->next + 4 * n, x);
+}
+
+/* machine_new makes a Suspension and its meter in the state (mode, current, top)
+ * with `left` contractions (EMPTY: no limit). EMPTY: no ids left. */
+INLINE id machine_new(View *v, u32 mode, id current, id top, u32 left, u32 flags) {
+  id susp = take_cell(v);
+  if (susp == EMPTY) return EMPTY;
+  id meter = take_cell(v);
+  if (meter == EMPTY) {
+    free_frame(v, susp);
+    return EMPTY;
+  }
+  put_node(v, meter, 0, 0, 0, 0);
+  put64(v->memo + 8 * meter, 0);
+  put8(v->sym + meter, STOP_NONE);
+  put8(v->shape + meter, (u8)flags);
+  publish8(v->kind + meter, METER);
+  put_node(v, susp, current, top, left, meter);
+  put64(v->memo + 8 * susp, 0);
+  put8(v->sym + susp, (u8)mode);
+  put8(v->shape + susp, 0);
+  publish8(v->kind + susp, SUSPENSION);
+  return susp;
+}
+
+/* machine_free takes back a machine without frames. */
+INLINE void machine_free(View *v, id susp) {
+  free_cell(v, next_of(v, susp));
+  free_cell(v, susp);
+}
+
+/* machine_result takes the result out of a finished machine, and frees it if it
+ * was a worker's own; else its meter can still be read. */
+INLINE id machine_result(View *v, id susp) {
+  id result = left_of(v, susp);
+  if (shape_of(v, next_of(v, susp)) & FLAG_AUTO) machine_free(v, susp);
+  return result;
+}
+
+/* machine_turn runs a Suspension for at most `gas` transitions and says why it
+ * stopped (STOP_…); STOP_GROW: the arena must grow before it can go on. */
+u32 machine_turn(addr agent, id susp, u32 gas);
+enum { STOP_GROW = 100 };
+
+INLINE int is_suspension(View *v, id n) {
+  return n < v->capacity && kind_of(v, n) == SUSPENSION;
+}
+
+/* run is one bounded turn of a Suspension by an agent outside, which it leaves
+ * outside. STOP_GAS also means that the arena is being resized; STOP_NONE that
+ * `susp` is no Suspension. */
+u32 run(addr agent, id susp, u32 gas);
+
+#endif

@@ -1,0 +1,191 @@
+/* The rings between host and workers, and a worker's turn.
+ *
+ * Each ring is a bounded queue with a sequence number in every slot, after
+ * D. Vyukov's MPMC queue; any number of producers and consumers. Positions wrap
+ * at 32 bits. A producer that has published, or a consumer that has freed a slot,
+ * adds 1 to the word that the other side waits on. */
+#include "machine.h"
+
+#define NOTHING UINT64_MAX /* of pop */
+
+INLINE addr slot_at(addr ring, u32 position) {
+  return ring + RING_HEADER_BYTES + (position & (RING_ENTRIES - 1)) * SLOT_BYTES;
+}
+
+/* signal tells those who wait on a ring's word that it changed. The count of
+ * waiters, next to the word, spares the call when nobody waits. */
+#define WAITERS 4u
+INLINE void signal(addr word) {
+  add(word, 1);
+  if (UNLIKELY(load(word + WAITERS))) notify(word, 1);
+}
+
+static void await(addr word, u32 seen, int64_t nanoseconds) {
+  if (!js_allow_block()) return;
+  add(word + WAITERS, 1);
+  wait32(word, seen, nanoseconds);
+  add(word + WAITERS, (u32)-1);
+}
+
+static u32 push(addr ring, id node, u32 req) {
+  for (;;) {
+    u32 tail = load(ring + RING_TAIL);
+    addr slot = slot_at(ring, tail);
+    int32_t ahead = (int32_t)(load(slot + SLOT_SEQ) - tail);
+    if (ahead < 0) return 0; /* full */
+    if (ahead > 0 || cas(ring + RING_TAIL, tail, tail + 1) != tail) continue;
+    put(slot + SLOT_NODE, node);
+    put(slot + SLOT_REQ, req);
+    store(slot + SLOT_SEQ, tail + 1);
+    signal(ring + RING_NOT_EMPTY);
+    return 1;
+  }
+}
+
+static u64 pop(addr ring) {
+  for (;;) {
+    u32 head = load(ring + RING_HEAD);
+    addr slot = slot_at(ring, head);
+    int32_t ahead = (int32_t)(load(slot + SLOT_SEQ) - (head + 1));
+    if (ahead < 0) return NOTHING;
+    if (ahead > 0 || cas(ring + RING_HEAD, head, head + 1) != head) continue;
+    u64 entry = (u64)get(slot + SLOT_REQ) << 32 | get(slot + SLOT_NODE);
+    store(slot + SLOT_SEQ, head + RING_ENTRIES);
+    signal(ring + RING_NOT_FULL);
+    return entry;
+  }
+}
+
+INLINE u32 connected(void) {
+  addr agent = self();
+  return agent && get(agent + AGENT_ARENA);
+}
+
+/* hostSubmit refuses request id EMPTY (3): with node EMPTY, which tells of an
+ * error, its completion would look like an empty queue. */
+u32 EXPORT(hostSubmit)(id node, u32 req) {
+  if (!connected()) return 2;
+  if (req == EMPTY) return 3;
+  return push(get(self() + AGENT_ARENA) + SQ_OFFSET, node, req) ? 0 : 1;
+}
+
+int64_t EXPORT(hostPull)(void) {
+  if (!connected()) return -1;
+  return (int64_t)pop(get(self() + AGENT_ARENA) + CQ_OFFSET);
+}
+
+/* own_machine gives the Suspension of a request: what was submitted, if it is
+ * one, or a new one for a term. AGAIN: the arena is busy. EMPTY: neither a term
+ * nor a Suspension, or no room for one. */
+static id own_machine(addr agent, id node) {
+  if (!enter_soon(agent)) return poisoned(agent) ? EMPTY : AGAIN;
+  addr base = get(agent + AGENT_ARENA);
+  View v;
+  view_load(&v, agent);
+  u32 term = is_term(&v, node);
+  id susp = is_suspension(&v, node) ? node : EMPTY;
+  if (term) {
+    u32 flags = load(header(base, H_FLAGS)) | FLAG_AUTO;
+    susp = machine_new(&v, DESCEND, node, EMPTY, load(header(base, H_MAX_STEPS)), flags);
+  }
+  view_store(&v);
+  leave(agent);
+  if (term && susp == EMPTY && task_start(base, agent, TASK_GROW, v.capacity) != TASK_REFUSED) return AGAIN;
+  return susp;
+}
+
+/* conclude gives what a request's completion says after a turn that ended with
+ * `stop`. A worker's own machine at its budget has its term rebuilt first: AGAIN. */
+static id conclude(addr agent, id susp, u32 stop) {
+  if (stop == STOP_NONE) return EMPTY; /* a reset came in between */
+  if (stop == STOP_GAS) {
+    tally(agent, AGENT_YIELDS, 1);
+    return susp;
+  }
+  if (!enter(agent)) return EMPTY;
+  View v;
+  view_load(&v, agent);
+  id answer = susp;
+  u32 own = shape_of(&v, next_of(&v, susp)) & FLAG_AUTO;
+  if (stop == STOP_DONE) {
+    answer = machine_result(&v, susp);
+    tally(agent, AGENT_DONE, 1);
+  } else if (own && stop == STOP_BUDGET) {
+    put8(v.sym + susp, REBUILD);
+    answer = AGAIN;
+  } else if (own) {
+    machine_free(&v, susp);
+    answer = EMPTY;
+  }
+  view_store(&v);
+  leave(agent);
+  return answer;
+}
+
+enum { TURN_IDLE = 0, TURN_DONE = 1, TURN_CQ_FULL = 2, TURN_WAITS = 3 };
+
+/* turn does one bounded piece of work. The request it is at is kept in the
+ * agent's block from one turn to the next, so that a worker which is stopped or
+ * traps in between can say what it was at. */
+static u32 turn(addr agent, u32 gas) {
+  addr base = get(agent + AGENT_ARENA);
+  if (get(agent + AGENT_WORK) == WORK_NONE) {
+    u64 entry = pop(base + SQ_OFFSET);
+    if (entry == NOTHING) return TURN_IDLE;
+    put(agent + AGENT_REQ, (u32)(entry >> 32));
+    put(agent + AGENT_NODE, (u32)entry);
+    store(agent + AGENT_WORK, WORK_TAKEN);
+  }
+  if (get(agent + AGENT_WORK) == WORK_TAKEN) {
+    id susp = own_machine(agent, get(agent + AGENT_NODE));
+    if (susp == AGAIN) return TURN_WAITS;
+    id answer = susp;
+    if (susp != EMPTY) {
+      put(agent + AGENT_NODE, susp);
+      answer = conclude(agent, susp, run(agent, susp, gas));
+      if (answer == AGAIN) return TURN_DONE;
+    }
+    put(agent + AGENT_NODE, answer);
+    store(agent + AGENT_WORK, WORK_FINISHED);
+  }
+  if (!push(base + CQ_OFFSET, get(agent + AGENT_NODE), get(agent + AGENT_REQ))) return TURN_CQ_FULL;
+  store(agent + AGENT_WORK, WORK_NONE);
+  return TURN_DONE;
+}
+
+/* workerTurn is one turn of at most `gas` transitions (0: the batch gas), for a
+ * host that schedules its workers itself. 0: nothing to do; 1: did something; 2:
+ * the CQ is full, the completion is kept; 3: the arena is busy, come again. */
+u32 EXPORT(workerTurn)(u32 gas) {
+  if (!connected()) return TURN_IDLE;
+  addr base = get(self() + AGENT_ARENA);
+  return turn(self(), gas ? gas : load(header(base, H_BATCH_GAS)));
+}
+
+#define NAP 20000000 /* nanoseconds: how long a worker waits before it looks at the stop word */
+
+/* workerLoop takes turns until stopWorkers is called. */
+void EXPORT(workerLoop)(void) {
+  if (!connected()) return;
+  addr agent = self(), base = get(agent + AGENT_ARENA);
+  u32 stop = load(header(base, H_STOP));
+  while (load(header(base, H_STOP)) == stop) {
+    u32 not_empty = load(base + SQ_OFFSET + RING_NOT_EMPTY);
+    u32 not_full = load(base + CQ_OFFSET + RING_NOT_FULL);
+    switch (turn(agent, load(header(base, H_BATCH_GAS)))) {
+    case TURN_IDLE: await(base + SQ_OFFSET + RING_NOT_EMPTY, not_empty, NAP); break;
+    case TURN_CQ_FULL: await(base + CQ_OFFSET + RING_NOT_FULL, not_full, NAP); break;
+    default: js_allow_block(); /* the host's turn: an engine's collector may be waiting */
+    }
+  }
+}
+
+/* stopWorkers has every workerLoop leave, blocked ones too. */
+void EXPORT(stopWorkers)(void) {
+  if (!connected()) return;
+  addr base = get(self() + AGENT_ARENA);
+  add(header(base, H_STOP), 1);
+  notify(base + SQ_OFFSET + RING_NOT_EMPTY, EMPTY);
+  notify(base + CQ_OFFSET + RING_NOT_FULL, EMPTY);
+  notify(header(base, H_RESIZE_SEQ), EMPTY);
+}

@@ -1,0 +1,225 @@
+package arena
+
+import (
+	"context"
+	"math"
+	"time"
+
+	guest "skirepl/arena-guest"
+)
+
+// Counters of a machine.
+type Counters struct {
+	Contractions uint64 // textbook rewrites; math.MaxUint64 means at least that
+	Skipped      uint64 // those among them that the memo knew already
+	Transitions  uint64 // moves of the machine
+}
+
+// Stop is why a machine stopped.
+type Stop = guest.Stop
+
+// NoLimit as a budget means that there is none.
+const NoLimit = math.MaxUint64
+
+// Machine is a reduction that can be stopped between any two transitions. Its
+// state is a Suspension in the arena. A machine must be used by one goroutine at a
+// time, and be freed.
+type Machine struct {
+	a    *Arena
+	susp ID
+	// left are contractions of the budget beyond those that the Suspension, whose
+	// own count has 32 bits, has been given.
+	left   uint64
+	result ID
+	gas    uint32 // transitions that take about half a millisecond
+}
+
+const (
+	firstGas = 5000
+	minGas   = 500
+	maxGas   = 200000
+	slice    = 500 * time.Microsecond
+)
+
+func (a *Arena) machine(susp ID, left uint64, err error) (*Machine, error) {
+	if susp, err = a.made(susp, err); err != nil {
+		return nil, err
+	}
+	return &Machine{a: a, susp: susp, left: left, result: guest.Empty, gas: firstGas}, nil
+}
+
+// portion splits a budget into what a Suspension can count and the rest.
+func portion(budget uint64) (now uint32, later uint64) {
+	switch {
+	case budget == NoLimit:
+		return guest.NoLimit, 0
+	case budget >= uint64(guest.NoLimit):
+		return guest.NoLimit - 1, budget - uint64(guest.NoLimit-1)
+	}
+	return uint32(budget), 0
+}
+
+// Start makes a machine for a term that may do budget contractions.
+func (a *Arena) Start(ctx context.Context, expr ID, budget uint64) (*Machine, error) {
+	now, later := portion(budget)
+	susp, err := a.node(ctx, "machineStart", uint32(expr), now)
+	return a.machine(susp, later, err)
+}
+
+// StartStep makes a machine that does one contraction and then rebuilds the whole
+// term: arenaKernelStep, one transition at a time.
+func (a *Arena) StartStep(ctx context.Context, expr ID) (*Machine, error) {
+	susp, err := a.node(ctx, "machineStep", uint32(expr))
+	return a.machine(susp, 0, err)
+}
+
+// Suspension is the machine's state in the arena.
+func (m *Machine) Suspension() ID { return m.susp }
+
+// Result is the term that the machine ended with; Empty before.
+func (m *Machine) Result() ID { return m.result }
+
+// Turn runs the machine for at most gas transitions, in one call of the guest: of
+// more than a few thousand the call lasts too long. It may return before the gas
+// is spent, since the arena may have to grow. The result is StopGas as long as the
+// machine can go on.
+func (m *Machine) Turn(gas uint32) (Stop, error) {
+	r, err := m.a.call("machineRun", uint32(m.susp), gas)
+	if err != nil {
+		return guest.StopNone, err
+	}
+	switch id := ID(r); id {
+	case m.susp:
+	case guest.Empty:
+		if m.a.header().poisoned() {
+			return guest.StopNone, ErrPoisoned
+		}
+		return guest.StopNone, ErrNoTerm
+	default:
+		m.result = id
+		return guest.StopDone, nil
+	}
+	stop, err := m.count(guest.CountStop)
+	if err != nil {
+		return guest.StopNone, err
+	}
+	if Stop(stop) == guest.StopBudget && m.left > 0 {
+		return guest.StopGas, m.AddBudget(0)
+	}
+	if Stop(stop) == guest.StopNone { // a resize kept it from running at all
+		return guest.StopGas, nil
+	}
+	return Stop(stop), nil
+}
+
+// Run runs the machine until it is done, has spent its budget, meets a full arena
+// or ctx ends, whose error it then returns; the machine can go on from there. after,
+// if not nil, is called between turns, about two thousand times a second.
+func (m *Machine) Run(ctx context.Context, after func()) (Stop, error) {
+	for {
+		begin := time.Now()
+		stop, err := m.Turn(m.gas)
+		if err != nil || stop != guest.StopGas {
+			return stop, err
+		}
+		m.adapt(time.Since(begin))
+		if after != nil {
+			after()
+		}
+		if err := ctx.Err(); err != nil {
+			return stop, err
+		}
+	}
+}
+
+// adapt keeps turns near the wanted length, however slow the memory is.
+func (m *Machine) adapt(took time.Duration) {
+	switch {
+	case took > slice:
+		m.gas = max(minGas, m.gas/2)
+	case took < slice/2:
+		m.gas = min(maxGas, m.gas*2)
+	}
+}
+
+// AddBudget lets a paused machine do n more contractions.
+func (m *Machine) AddBudget(n uint64) error {
+	now, later := portion(min(m.left, math.MaxUint64-n) + n)
+	m.left = later
+	_, err := m.a.call("machineBudget", uint32(m.susp), now)
+	return err
+}
+
+func (m *Machine) count(which uint32) (uint64, error) {
+	m.a.mu.Lock()
+	defer m.a.mu.Unlock()
+	if m.a.closed {
+		return 0, ErrClosed
+	}
+	return m.a.host.call("machineCount", uint32(m.susp), which)
+}
+
+// Counters are what the machine has done so far.
+func (m *Machine) Counters() (c Counters, err error) {
+	for _, f := range []struct {
+		which uint32
+		to    *uint64
+	}{
+		{guest.CountContractions, &c.Contractions},
+		{guest.CountSkipped, &c.Skipped},
+		{guest.CountTransitions, &c.Transitions},
+	} {
+		if *f.to, err = m.count(f.which); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// Plug rebuilds the whole term that the paused machine stands for. ErrFull: there
+// is no room for it; package inspect can still read it from the frames.
+func (m *Machine) Plug(ctx context.Context) (ID, error) {
+	if m.result != guest.Empty {
+		return m.result, nil
+	}
+	susp, err := m.a.node(ctx, "machinePlugStart", uint32(m.susp))
+	p, err := m.a.machine(susp, 0, err)
+	if err != nil {
+		return guest.Empty, err
+	}
+	defer p.Free()
+	stop, err := p.Run(ctx, nil)
+	if err == nil && stop == guest.StopFull {
+		err = ErrFull
+	}
+	return p.result, err
+}
+
+// Free takes back the machine's nodes. Frames that it still has stay unused until
+// a reset.
+func (m *Machine) Free() {
+	if m.susp == guest.Empty {
+		return
+	}
+	_, _ = m.a.call("machineFree", uint32(m.susp)) // a closed arena has freed it
+	m.susp = guest.Empty
+}
+
+// Step gives the whole term after one leftmost-outermost contraction, and the
+// transitions that it took. In normal form it is expr itself.
+func (a *Arena) Step(ctx context.Context, expr ID) (ID, Counters, error) {
+	m, err := a.StartStep(ctx, expr)
+	if err != nil {
+		return guest.Empty, Counters{}, err
+	}
+	defer m.Free()
+	stop, err := m.Run(ctx, nil)
+	if err == nil && stop == guest.StopFull {
+		err = ErrFull
+	}
+	if err != nil {
+		return guest.Empty, Counters{}, err
+	}
+	c, err := m.Counters()
+	return m.result, c, err
+}

@@ -1,0 +1,41 @@
+package arena
+
+import (
+	"errors"
+
+	"github.com/tetratelabs/wazero/experimental"
+)
+
+// maxPages caps the guest's memory one page short of 4 GiB, where the engine's
+// own account of its size would wrap to zero.
+const (
+	pageBytes = 65536
+	maxPages  = 65535
+)
+
+var errAddressSpace = errors.New("arena: no address space for the guest's memory")
+
+// memory is the guest's linear memory: address space for all of it is reserved at
+// once, since a shared memory may not move, and the system gives pages when they
+// are first touched. It outlives every instance: free returns it.
+type memory struct {
+	reserved []byte
+	// limit is how many bytes memory.grow may reach.
+	limit uint64
+}
+
+// Allocate implements [experimental.MemoryAllocator].
+func (m *memory) Allocate(_, _ uint64) experimental.LinearMemory { return m }
+
+// Reallocate gives the first size bytes; nil, which the guest sees as a refused
+// memory.grow, past the limit.
+func (m *memory) Reallocate(size uint64) []byte {
+	if size > m.limit || size > uint64(len(m.reserved)) {
+		return nil
+	}
+	return m.reserved[:size:size]
+}
+
+// Free does nothing: the engine calls it when any instance that imports the
+// memory closes, while others still use it.
+func (m *memory) Free() {}

@@ -1,0 +1,16 @@
+//go:build !unix
+
+package arena
+
+// heapMemory is what is set aside where there is no mmap: a shared memory can't
+// move, and without overcommit all of it would be paid for at once.
+const heapMemory = 512 << 20
+
+func reserve(limit uint64) (*memory, error) {
+	return &memory{reserved: make([]byte, min(limit, heapMemory)), limit: limit}, nil
+}
+
+func (m *memory) free() error {
+	m.reserved = nil
+	return nil
+}
