@@ -1,0 +1,165 @@
+package inspect
+
+import (
+	"fmt"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"skirepl/ski"
+)
+
+// abi has the Go side of every number in abi.h. A number that this package has no
+// use for is nil.
+var abi = map[string]any{
+	"EMPTY": Empty, "AGAIN": nil, "MAGIC": magic, "ABI_VERSION": abiVersion, "PAGE_BYTES": pageBytes,
+	"MIN_CAPACITY": minCapacity, "MAX_CAPACITY": maxCapacity, "BATCH_GAS": nil, "HEAP_CAPACITY": nil,
+	"POISON": poison,
+
+	"HOLE": KindHole, "TERMINAL": KindTerminal, "APPLICATION": KindApplication, "CONTINUATION": KindContinuation,
+	"SUSPENSION": KindSuspension, "METER": KindMeter, "COUNT": KindCount,
+
+	"SYM_S": ski.S, "SYM_K": ski.K, "SYM_I": ski.I, "SYM_B": ski.B, "SYM_C": ski.C, "SYM_W": ski.W,
+	"SYM_S1": ski.SPrime, "SYM_B1": ski.BPrime, "SYM_C1": ski.CPrime, "SYM_VAR": ski.Var,
+
+	"LEFT": StageLeft, "RIGHT": StageRight, "UPDATE": StageUpdate,
+	"DESCEND": ModeDescend, "RETURN": ModeReturn, "REBUILD": ModeRebuild, "DONE": ModeDone,
+	"STOP_NONE": StopNone, "STOP_GAS": StopGas, "STOP_BUDGET": StopBudget, "STOP_DONE": StopDone, "STOP_FULL": StopFull,
+	"FLAG_MEMO": FlagMemo, "FLAG_STEP": FlagStep, "FLAG_PLUG": FlagPlug, "FLAG_AUTO": FlagAuto,
+	"TASK_NONE": TaskNone, "TASK_GROW": TaskGrow, "TASK_RESET": TaskReset,
+
+	"H_MAGIC": wMagic, "H_RING_ENTRIES": wRingEntries, "H_RING_MASK": wRingMask, "H_SQ": wSQ, "H_CQ": wCQ,
+	"H_KIND": wKind, "H_SYM": wSym, "H_LEFT": wLeft, "H_RIGHT": wRight, "H_HASH": wHash, "H_NEXT": wNext,
+	"H_BUCKETS": wBuckets, "H_TERM_CACHE": wTermCache, "H_CAPACITY": wCapacity, "H_BUCKET_MASK": wBucketMask,
+	"H_MAX_STEPS": wMaxSteps, "H_RESIZE_SEQ": wResizeSeq, "H_TOP": wTop, "H_VERSION": wVersion,
+	"H_BATCH_GAS": wBatchGas, "H_FLAGS": wFlags, "H_STOP": wStop, "H_LIMIT": wLimit, "H_AGENTS": wAgents,
+	"H_AGENT_COUNT": wAgentCount, "H_SHAPE": wShape, "H_MEMO": wMemo, "H_TASK": wTask, "H_TASK_LOCK": wTaskLock,
+	"H_TASK_STAGE": wTaskStage, "H_TASK_LEFT": wTaskLeft, "H_TASK_CAPACITY": wTaskCapacity,
+	"H_WORDS": headerWords, "HEADER_BYTES": headerBytes,
+
+	"RING_ENTRIES": RingEntries, "RING_HEAD": ringHead, "RING_NOT_FULL": ringNotFull, "RING_TAIL": ringTail,
+	"RING_NOT_EMPTY": ringNotEmpty, "RING_MASK": ringMask, "RING_COUNT": ringCount, "RING_HEADER_BYTES": ringHeaderBytes,
+	"SLOT_BYTES": slotBytes, "SLOT_SEQ": slotSeq, "SLOT_NODE": slotNode, "SLOT_REQ": slotReq, "RING_BYTES": ringBytes,
+
+	"SHAPE_NORMAL": shapeNormal, "SHAPE_APP": shapeApp, "SHAPE_MISSING": shapeMissing, "SHAPE_REDEX": shapeRedex,
+
+	"AGENT_COUNT": MaxAgents, "AGENT_BYTES": agentBytes, "AGENT_STATE": agentState, "AGENT_ARENA": agentArena,
+	"AGENT_NEXT_ID": agentNextID, "AGENT_END_ID": agentEndID, "AGENT_FREE": agentFree, "AGENT_BOUNDED": agentBounded,
+	"AGENT_WORK": agentWork, "AGENT_REQ": agentReq, "AGENT_NODE": agentNode, "AGENT_SHARED": agentShared,
+	"AGENT_CONTRACTIONS": agentContractions, "AGENT_SKIPPED": agentSkipped, "AGENT_TRANSITIONS": agentTransitions,
+	"AGENT_LOOKUPS": agentLookups, "AGENT_PROBES": agentProbes, "AGENT_HITS": agentHits, "AGENT_MEMO_HITS": agentMemoHits,
+	"AGENT_UPDATES": agentUpdates, "AGENT_TURNS": agentTurns, "AGENT_YIELDS": agentYields, "AGENT_DONE": agentDone,
+	"AGENT_PARKS": agentParks, "AGENT_GROWTHS": agentGrowths,
+	"AGENT_FREE_SLOT": AgentFree, "AGENT_OUTSIDE": AgentOutside, "AGENT_INSIDE": AgentInside,
+	"WORK_NONE": WorkNone, "WORK_TAKEN": WorkTaken, "WORK_FINISHED": WorkFinished,
+}
+
+// TestABI holds the numbers of abi.h and of this package against each other, in
+// both directions.
+func TestABI(t *testing.T) {
+	header := readABI(t, "../arena-guest/src/abi.h")
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		ours, ok := abi[name]
+		if !ok {
+			t.Errorf("abi.h has %s = %d, which this package doesn't know", name, header[name])
+			continue
+		}
+		if ours != nil && fmt.Sprintf("%d", ours) != fmt.Sprint(header[name]) {
+			t.Errorf("%s is %d in abi.h and %d here", name, header[name], ours)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(abi)) {
+		if _, ok := header[name]; !ok {
+			t.Errorf("%s is not in abi.h", name)
+		}
+	}
+}
+
+// readABI reads the enums and the #defines of a C header, in their order.
+func readABI(t *testing.T, file string) map[string]uint64 {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := regexp.MustCompile(`(?s)/\*.*?\*/|//[^\n]*`).ReplaceAllString(string(text), "")
+	values := make(map[string]uint64)
+	eval := func(expr string) uint64 {
+		expr = regexp.MustCompile(`\b(0x[0-9a-fA-F]+|[0-9]+)u?\b`).ReplaceAllString(expr, "$1")
+		expr = regexp.MustCompile(`\b[A-Z]\w+\b`).ReplaceAllStringFunc(expr, func(name string) string {
+			v, ok := values[name]
+			if !ok {
+				t.Fatalf("%s: %s is used before it is defined", file, name)
+			}
+			return fmt.Sprint(v)
+		})
+		tv, err := types.Eval(token.NewFileSet(), nil, token.NoPos, expr)
+		if err != nil {
+			t.Fatalf("%s: %s: %v", file, expr, err)
+		}
+		v, _ := constant.Uint64Val(tv.Value)
+		return v
+	}
+	constants := regexp.MustCompile(`(?m)^#define (\w+)[ \t]+(.+)$|enum \{([^}]*)\}`)
+	for _, m := range constants.FindAllStringSubmatch(src, -1) {
+		if m[1] != "" {
+			values[m[1]] = eval(m[2])
+			continue
+		}
+		next := uint64(0)
+		for _, item := range strings.Split(m[3], ",") {
+			name, expr, given := strings.Cut(item, "=")
+			if given {
+				next = eval(expr)
+			}
+			if name = strings.TrimSpace(name); name != "" {
+				values[name] = next
+				next++
+			}
+		}
+	}
+	if len(values) < 100 {
+		t.Fatalf("%s: only %d constants found", file, len(values))
+	}
+	return values
+}
+
+// The lengths are what the guest's debugCalculateArenaSize says.
+func TestArrayOffsets(t *testing.T) {
+	for capacity, want := range map[uint32]uint64{
+		1024:    0,
+		1 << 20: 0,
+		1 << 26: 0,
+	} {
+		_, length := arrayOffsets(capacity)
+		if got := headerBytes + 2*ringBytes + length; got != want {
+			t.Errorf("an arena of %d nodes takes %d bytes, want %d", capacity, got, want)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	for _, test := range []struct {
+		value fmt.Stringer
+		want  string
+	}{
+		{KindHole, "hole"}, {KindCount, "Count"}, {Kind(7), "Kind(7)"},
+		{StageUpdate, "update"}, {Stage(3), "Stage(3)"},
+		{ModeDone, "done"}, {Mode(255), "Mode(255)"},
+		{StopFull, "full"}, {Stop(9), "Stop(9)"},
+		{TaskReset, "reset"}, {AgentInside, "inside"}, {WorkFinished, "finished"},
+		{SQ, "SQ"}, {CQ, "CQ"}, {RingName(2), "RingName(2)"},
+		{SlotFree, "free"}, {SlotOdd, "odd"}, {SlotState(5), "SlotState(5)"},
+		{Flags(0), "none"}, {FlagMemo | FlagAuto, "memo|auto"}, {FlagPlug | 0x30, "plug|Flags(0x30)"},
+	} {
+		if got := test.value.String(); got != test.want {
+			t.Errorf("%#v is %q, want %q", test.value, got, test.want)
+		}
+	}
+}

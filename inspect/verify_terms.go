@@ -1,0 +1,190 @@
+package inspect
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"skirepl/ski"
+)
+
+// nodeChecks is what is checked of a node by itself. Frames are checked where they
+// are used: those on a free list may hold anything.
+var nodeChecks = [kinds]func(*check, Node){
+	KindHole:         func(*check, Node) {},
+	KindTerminal:     (*check).terminal,
+	KindApplication:  (*check).application,
+	KindContinuation: func(*check, Node) {},
+	KindSuspension:   func(c *check, n Node) { c.suspensions = append(c.suspensions, n.ID) },
+	KindMeter:        func(*check, Node) {},
+	KindCount:        (*check).countNode,
+}
+
+// nodes checks each node by itself.
+func (c *check) nodes() {
+	for id := range c.top {
+		n := c.v.Node(id)
+		if n.Kind >= kinds {
+			c.problem("node %d is of the unknown %v", id, n.Kind)
+			continue
+		}
+		nodeChecks[n.Kind](c, n)
+	}
+	for id := c.top; id < ID(c.v.capacity); id++ {
+		if k := c.v.Kind(id); k != KindHole {
+			c.problem("node %d is a %v, but ids end at %d", id, k, c.top)
+		}
+	}
+}
+
+func (c *check) terminal(n Node) {
+	sym, right := n.Symbol(), ID(terminalRight)
+	switch {
+	case sym == ski.Var:
+		right = variableRight
+	case sym.Arity() == 0 || n.Left != ID(sym):
+		c.problem("terminal %d has the symbol %d, and %d on its left", n.ID, n.Sym, n.Left)
+		return
+	}
+	if n.Right != right {
+		c.problem("terminal %d has %#x on its right, not %#x", n.ID, n.Right, right)
+	}
+	if want := shapeOfTerminal(sym); n.Shape != want {
+		c.problem("terminal %d has the shape %#x, not %#x", n.ID, n.Shape, want)
+	}
+	if entry := load64(&c.v.memo[n.ID]); entry != 0 {
+		c.problem("terminal %d has the memo entry %#x", n.ID, entry)
+	}
+	c.hash(n)
+}
+
+func (c *check) application(n Node) {
+	c.hash(n)
+	c.memo(n)
+	if n.Sym != 0 {
+		c.problem("application %d has the symbol %d", n.ID, n.Sym)
+	}
+	if !c.term(n.Left) || !c.term(n.Right) {
+		c.problem("application %d is of %d, a %v, to %d, a %v, where ids end at %d", n.ID,
+			n.Left, c.v.Kind(n.Left), n.Right, c.v.Kind(n.Right), c.top)
+		return
+	}
+	if want := c.v.Shape(n.Left).applied(c.v.Shape(n.Right)); n.Shape != want {
+		c.problem("application %d has the shape %#x, not %#x", n.ID, n.Shape, want)
+	}
+}
+
+// term reports whether an id is given out and a term's.
+func (c *check) term(id ID) bool { return id < c.top && c.v.Term(id) }
+
+func (c *check) hash(n Node) {
+	if want := mix(uint32(n.Left), uint32(n.Right)); n.Hash != want {
+		c.problem("node %d has the hash %#x, not %#x", n.ID, n.Hash, want)
+	}
+}
+
+func (c *check) memo(n Node) {
+	entry := load64(&c.v.memo[n.ID])
+	target, count := ID(uint32(entry)), entry>>32
+	if entry == 0 {
+		return
+	}
+	if count == uint64(Empty) {
+		if k := c.v.Kind(target); k != KindCount || target >= c.top {
+			c.problem("application %d has a memo entry with node %d, a %v, not a Count", n.ID, target, k)
+			return
+		}
+		target = n.Memo.Target
+	}
+	switch {
+	case count == 0:
+		c.problem("application %d has the memo entry %#x without contractions", n.ID, entry)
+	case !c.term(target):
+		c.problem("application %d has a memo entry with the target %d, a %v", n.ID, target, c.v.Kind(target))
+	case target == n.ID:
+		c.problem("application %d has a memo entry that leads to itself", n.ID)
+	case n.Shape.Normal():
+		c.problem("application %d is in normal form and has the memo entry %#x", n.ID, entry)
+	}
+}
+
+func (c *check) countNode(n Node) {
+	switch m := c.v.count(n.ID); {
+	case !c.term(m.Target):
+		c.problem("count %d has the target %d, a %v", n.ID, m.Target, c.v.Kind(m.Target))
+	case m.Count < uint64(Empty):
+		c.problem("count %d holds %d, which needs no node", n.ID, m.Count)
+	}
+}
+
+// keyed is a node by what tells it from all others.
+type keyed struct {
+	key uint64
+	id  ID
+}
+
+// buckets checks that every term is in its bucket, once, and that no two are the
+// same; and the terminal cache.
+func (c *check) buckets() {
+	var chain []keyed
+	for b := range c.v.buckets {
+		chain = chain[:0]
+		id := ID(load32(&c.v.buckets[b]))
+		for ; id != Empty; id = ID(load32(&c.v.next[id])) {
+			if !c.link(id, uint32(b)) {
+				break
+			}
+			chain = append(chain, keyed{c.v.pair(c.v.right, c.v.left, id), id})
+		}
+		slices.SortFunc(chain, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
+		for i := 1; i < len(chain); i++ {
+			if chain[i].key == chain[i-1].key {
+				c.problem("nodes %d and %d are the same", chain[i-1].id, chain[i].id)
+			}
+		}
+	}
+	for id, linked := range c.linked {
+		if !linked && c.v.Term(ID(id)) {
+			c.problem("node %d, a %v, is in no bucket", id, c.v.Kind(ID(id)))
+		}
+	}
+	for i := range c.v.termCache {
+		id := ID(load32(&c.v.termCache[i]))
+		if id != Empty && (i == 0 || id >= c.top || c.v.Sym(id) != ski.Sym(i)) {
+			c.problem("the terminal cache has node %d for symbol %d", id, i)
+		}
+	}
+}
+
+// link checks a node of a chain; false: the chain can't be followed further.
+func (c *check) link(id ID, bucket uint32) bool {
+	switch {
+	case !c.term(id):
+		c.problem("bucket %d has node %d, a %v, where ids end at %d", bucket, id, c.v.Kind(id), c.top)
+		return false
+	case c.linked[id]:
+		c.problem("bucket %d has node %d, which was met before", bucket, id)
+		return false
+	}
+	c.linked[id] = true
+	if hash := load32(&c.v.hash[id]); hash&(c.v.capacity-1) != bucket {
+		c.problem("bucket %d has node %d, whose hash is %#x", bucket, id, hash)
+	}
+	return true
+}
+
+// acyclic checks that no term contains itself.
+func (c *check) acyclic() {
+	l := newListing(c.v, 0)
+	for id := range c.top {
+		if !c.v.Term(id) {
+			continue
+		}
+		if _, err := l.add(id); errors.Is(err, ErrCycle) {
+			c.problem("term %d: %w", id, err)
+			return
+		} else if err != nil {
+			return // reported by application
+		}
+	}
+}

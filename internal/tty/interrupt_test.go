@@ -1,0 +1,57 @@
+//go:build unix
+
+package tty
+
+import (
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestInterrupt cancels a running command. On a busy machine one of several
+// tries has to be in time.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	for kind, interrupt := range map[string]func(){
+		"Ctrl-C": func() { c.typed("\x03") },
+		"SIGINT": func() { check(t, c.cmd.Process.Signal(syscall.SIGINT)) },
+	} {
+		const limit = 100 * time.Millisecond
+		best := deadline
+		for try := 0; try < 10 && best > limit; try++ {
+			c.typed("slow\r")
+			c.expect(`line "slow"`, "started")
+			start := time.Now()
+			interrupt()
+			c.expect("interrupted")
+			best = min(best, time.Since(start))
+		}
+		t.Logf("%s: %v", kind, best)
+		if best > limit {
+			t.Errorf("%s takes %v", kind, best)
+		}
+	}
+	c.quit()
+}
+
+// TestInterruptTypedAhead: a Ctrl-C counts wherever the keys were when it was
+// typed, for the holder whose turn it is by then.
+func TestInterruptTypedAhead(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	for range 20 {
+		c.typed("slow\r\x03after\r")
+		c.expect(`line "slow"`, "started", "interrupted", `line "after"`)
+
+		c.typed("slow\rforgotten\r\x03after\r")
+		c.expect(`line "slow"`, "started", "interrupted", `line "after"`)
+
+		c.typed("nap\r\x03after\r")
+		c.expect(`line "nap"`, "woke", `Interrupt ""`, `line "after"`)
+
+		c.typed("debug\rj\x03qslow\r\x03after\r")
+		c.expect(`line "debug"`, `keys "j[ctrl+c]q"`, `line "slow"`, "started", "interrupted", `line "after"`)
+	}
+	c.quit()
+}

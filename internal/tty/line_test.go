@@ -1,0 +1,126 @@
+//go:build unix
+
+package tty
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// TestLineKeys types single lines.
+func TestLineKeys(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	for _, test := range []struct{ name, keys, want string }{
+		{"plain", "S K K x\r", `line "S K K x"`},
+		{"another end", "S K K x\n", `line "S K K x"`},
+		{"wide", "λx.x → 日本\r", `line "λx.x → 日本"`},
+		{"editing", "bd\x1b[Dc\x01a\x1b[4~\x05e\x7fe\r", `line "abcde"`},
+		{"Alt", "one two\x1bb\x1bd\r", `line "one "`},
+		{"interrupt", "abc\x03", `Interrupt "abc"`},
+		{"interrupt of nothing", "\x03", `Interrupt ""`},
+		{"interrupt in Kitty's notation", "abc\x1b[99;5u", `Interrupt "abc"`},
+		{"Delete", "abc\x01\x1b[3~\r", `line "bc"`},
+		{"Delete on an empty line", "\x1b[3~abc\r", `line "abc"`},
+		{"Ctrl-D within a line", "abc\x01\x04\r", `line "bc"`},
+		{"zero byte", "a\x00b\r", `line "ab"`},
+		{"Escape, late", "abc\x1b", ""},
+		{"and Enter", "\r", `line "abc"`},
+	} {
+		c.typed(test.keys)
+		if test.want == "" {
+			time.Sleep(2 * patience(nil))
+			continue
+		}
+		if got := c.next(func(string) bool { return true }); got != test.want {
+			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
+		}
+	}
+	c.typed("\x04")
+	c.expect("eof")
+	c.exits()
+}
+
+// TestLateReplies has the terminal answer a program's queries and report the
+// mouse after the program has quit. Nothing of that may show.
+func TestLateReplies(t *testing.T) {
+	t.Parallel()
+	late := []string{
+		"\x1b[?2026;2$y", "\x1b[?2027;0$y", "\x1b[?0u", "\x1b[?62;22c", "\x1b[>41;354;0c",
+		"\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\", "\x1b]10;rgb:ffff/ffff/ffff\x07",
+		"\x1bP>|XTerm(354)\x1b\\", "\x1bP1+r524742=38\x1b\\", "\x1b[12;40R",
+		"\x1b[<0;12;5M", "\x1b[<0;12;5m", "\x1b[<35;13;5M", "\x1b[M !!",
+		"\x1b[I", "\x1b[O", "\x1b[48;24;80;0;0t", "\x1b[113;1:3u", "\x1b_Gi=1;OK\x1b\\",
+	}
+	c := open(t)
+	for _, reply := range late {
+		c.typed("debug\rjq" + reply + "ab" + reply + "c")
+		c.expect(`line "debug"`, `keys "jq"`)
+		c.prompt("abc")
+		c.typed(reply + "\r")
+		c.expect(`line "abc"`)
+	}
+	c.typed("debug\rq" + strings.Join(late, ""))
+	c.expect(`line "debug"`, `keys "q"`)
+	c.prompt("")
+	c.quit()
+}
+
+// TestTypeAhead types while a command runs.
+func TestTypeAhead(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	c.typed("nap\rone\rtwo\x7f\x7fhr")
+	c.expect(`line "nap"`, "woke", `line "one"`)
+	c.prompt("thr")
+	if screen := ansi.Strip(c.screen.Render()); strings.Count(screen, "one") != 1 {
+		t.Errorf("type-ahead was echoed:\n%s", screen)
+	}
+	c.typed("ee\r")
+	c.expect(`line "three"`)
+	c.quit()
+}
+
+// TestPaste pastes lines into the line editor, from a terminal that brackets
+// them and from one that doesn't, and into a program.
+func TestPaste(t *testing.T) {
+	t.Parallel()
+	const text = "I = S K K\r\tB = S (K S) K\r\rlast"
+	lines := []string{`line "I = S K K"`, `line " B = S (K S) K"`, `line ""`}
+	c := open(t)
+	if !c.mode(ansi.ModeBracketedPaste) {
+		t.Error("bracketed paste is off at the prompt")
+	}
+	c.typed("\x1b[200~" + text + "\x1b[201~")
+	c.expect(lines...)
+	c.prompt("last")
+	c.typed(" line\r")
+	c.expect(`line "last line"`)
+
+	c.typed("\x1b[200~one\ntwo\r\n\x03thr\x1b[Aee\x1b[201~\r")
+	c.expect(`line "one"`, `line "two"`, `line "thr[Aee"`)
+
+	c.typed(strings.ReplaceAll(text, "\t", " ") + " line\r")
+	c.expect(lines...)
+	c.expect(`line "last line"`)
+
+	c.typed("debug\rj\x1b[200~q and\rq\x1b[201~jq\x1b[200~one\rtwo\x1b[201~\r")
+	c.expect(`line "debug"`, `keys "j<q and\rq>jq"`, `line "one"`, `line "two"`)
+
+	// The first pasted line opens the program; the rest is for that.
+	c.typed("\x1b[200~debug\rjq\x1b[201~after\r")
+	c.expect(`line "debug"`, `keys "jq"`, `line "after"`)
+
+	var many strings.Builder
+	var reports []string
+	for range 300 {
+		many.WriteString("S K K x\r")
+		reports = append(reports, `line "S K K x"`)
+	}
+	go c.typed(many.String())
+	c.expect(reports...)
+	c.quit()
+}

@@ -1,0 +1,110 @@
+//go:build unix
+
+package tty
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// RunProgram runs a Bubble Tea program on the terminal until it quits, and
+// returns its last model. Keys that were typed before it started are its first
+// ones; keys that it hasn't got when it quits are for the next holder. When the
+// input ends, the program is told to quit.
+//
+// The terminal's modes, its screen and its cursor are then as before, also
+// after a panic in the program (which is returned as [tea.ErrProgramPanic]) and
+// after ctx is cancelled.
+//
+// Options that set the context, the input or the output have no effect, and
+// [tea.WithoutCatchPanics] leaves the terminal as it is. A filter must let
+// messages pass whose type it doesn't know. What [tea.ExecProcess] runs can't
+// read the terminal.
+func (t *Terminal) RunProgram(ctx context.Context, model tea.Model, opts ...tea.ProgramOption) (tea.Model, error) {
+	if err := t.inbox.hold(fullScreen); err != nil {
+		return model, err
+	}
+	defer t.inbox.release()
+	defer t.modes.set(t.modes.held)
+
+	p := newPacer(model)
+	opts = append(opts[:len(opts):len(opts)],
+		tea.WithContext(ctx), tea.WithInput(modesOnly{t.in}), tea.WithOutput(t.out))
+	p.program = tea.NewProgram(p, opts...)
+
+	over := make(chan struct{})
+	var feeding sync.WaitGroup
+	feeding.Go(func() { t.feed(p, over) })
+	defer feeding.Wait()
+	defer close(over)
+
+	_, err := p.program.Run()
+	return p.model, err
+}
+
+// feed gives the program its keys, one at a time, until over is closed, which
+// says that the program has ended.
+func (t *Terminal) feed(p *pacer, over <-chan struct{}) {
+	if !p.started(over) {
+		return
+	}
+	var decoder uv.EventDecoder
+	for {
+		key, err := t.inbox.take(fullScreen, over)
+		if err == io.EOF {
+			p.program.Quit()
+		}
+		if err != nil {
+			return
+		}
+		if !p.deliver(events(&decoder, key), over) {
+			// The program ended by itself, just now, and didn't see the key.
+			t.inbox.putBack(key)
+			return
+		}
+	}
+}
+
+// events returns a key as Bubble Tea's own reader would.
+func events(d *uv.EventDecoder, key []byte) []tea.Msg {
+	if text, ok := pasted(key); ok {
+		return []tea.Msg{
+			uv.PasteStartEvent{},
+			uv.PasteEvent{Content: strings.ToValidUTF8(string(text), "")},
+			uv.PasteEndEvent{},
+		}
+	}
+	var msgs []tea.Msg
+	for len(key) > 0 {
+		n, event := d.Decode(key)
+		if n == 0 {
+			break
+		}
+		key = key[n:]
+		switch event := event.(type) {
+		case nil:
+		case uv.MultiEvent:
+			msgs = append(msgs, event...)
+		default:
+			msgs = append(msgs, event)
+		}
+	}
+	return msgs
+}
+
+// A modesOnly is the input that Bubble Tea is told of: a terminal whose modes
+// it can set, as it must to run and to be suspended, but with nothing to read.
+// It has no name, by design: Bubble Tea's reader would wait on the file
+// descriptor of an input with a name, past its Read.
+type modesOnly struct{ in *os.File }
+
+func (m modesOnly) Fd() uintptr               { return m.in.Fd() }
+func (modesOnly) Read([]byte) (int, error)    { return 0, io.EOF }
+func (modesOnly) Write(p []byte) (int, error) { return len(p), nil }
+func (modesOnly) Close() error                { return nil }

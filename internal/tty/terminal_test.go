@@ -1,0 +1,252 @@
+//go:build unix
+
+package tty
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+	"github.com/chzyer/readline"
+	"github.com/creack/pty"
+)
+
+// TestModes follows the modes of the terminal through a session: the same at
+// every prompt, and at the end as they were found.
+func TestModes(t *testing.T) {
+	t.Parallel()
+	master, found, err := pty.Open()
+	check(t, err)
+	defer master.Close()
+	defer found.Close()
+	cooked, err := term.GetState(found.Fd())
+	check(t, err)
+
+	c := open(t)
+	prompt := c.termios()
+	if prompt == *cooked {
+		t.Error("the prompt leaves the terminal cooked")
+	}
+	for _, keys := range []string{"q", "e", "t", "!", "?"} {
+		c.typed("debug\r")
+		c.expect(`line "debug"`)
+		c.until("in full screen", func() bool {
+			return c.screen.IsAltScreen() && c.mode(ansi.ModeMouseButtonEvent) && c.mode(ansi.ModeFocusEvent)
+		})
+		if c.termios() == prompt {
+			t.Errorf("before %q: the program didn't set its own modes", keys)
+		}
+		c.typed(keys)
+		report := c.next(func(r string) bool { return strings.Contains(r, " \"") })
+		if strings.HasPrefix(report, "failed") == (keys == "q" || keys == "e") {
+			t.Errorf("after %q: %s", keys, report)
+		}
+		c.prompt("")
+		c.until("in the modes of the prompt", func() bool { return c.termios() == prompt })
+		for _, m := range []ansi.Mode{
+			ansi.ModeMouseButtonEvent, ansi.ModeMouseExtSgr, ansi.ModeFocusEvent, ansi.ModeAltScreenSaveCursor,
+		} {
+			if c.mode(m) {
+				t.Errorf("after %q: mode %v is still on", keys, m)
+			}
+		}
+		if !c.mode(ansi.ModeTextCursorEnable) {
+			t.Errorf("after %q: the cursor is hidden", keys)
+		}
+	}
+
+	c.typed("slow\r")
+	c.expect(`line "slow"`, "started")
+	if held := c.termios(); held == prompt || held == *cooked {
+		t.Error("the modes while a command runs are not those of their own")
+	}
+	c.typed("\x03")
+	c.expect("interrupted")
+	c.quit()
+	if c.termios() != *cooked {
+		t.Error("the terminal isn't left as it was found")
+	}
+	c.until("without bracketed paste", func() bool { return !c.mode(ansi.ModeBracketedPaste) })
+}
+
+// TestFailedProgram: keys typed after those that end a program by an error or a
+// panic are for the prompt, too.
+func TestFailedProgram(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	for range 10 {
+		for keys, want := range map[string]string{
+			"jt": `failed "jt": program was killed: program was interrupted`,
+			"j!": `failed "j": program was killed: program experienced a panic`,
+			"j?": `failed "j?": program was killed: program experienced a panic`,
+		} {
+			c.typed("debug\r" + keys + "after\r")
+			c.expect(`line "debug"`, want, `line "after"`)
+		}
+	}
+	c.quit()
+}
+
+// TestResize changes the size of the terminal while a program runs, and while
+// the line editor does.
+func TestResize(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	size := func(cols, rows int) {
+		c.screen.Resize(cols, rows)
+		check(t, pty.Setsize(c.keyboard, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}))
+	}
+	c.typed("debug\r")
+	c.next(func(r string) bool { return r == "size 80x24" })
+	size(100, 30)
+	c.next(func(r string) bool { return r == "size 100x30" })
+	c.typed("q")
+	c.expect(`keys "q"`)
+	// Readline breaks lines itself, and goes up a line for each break.
+	long := strings.Repeat("x", 150)
+	c.typed(long + "\x01")
+	c.until("editing in two lines", func() bool {
+		return strings.Contains(ansi.Strip(c.screen.Render()), "> "+long[:98]+"\n"+long[98:]) && strings.HasPrefix(c.line(), "> x")
+	})
+	size(40, 30)
+	c.typed("y\r")
+	c.expect(`line "y` + long + `"`)
+	c.quit()
+}
+
+// TestHangUp: a terminal that goes away is the end of the input, for the line
+// editor and for a program.
+func TestHangUp(t *testing.T) {
+	t.Parallel()
+	for _, keys := range []string{"", "debug\r"} {
+		r, w, err := os.Pipe()
+		check(t, err)
+		sink, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+		check(t, err)
+		term, err := Open(r, sink)
+		check(t, err)
+		_, err = w.WriteString(keys)
+		check(t, err)
+		check(t, w.Close())
+		cfg := &readline.Config{}
+		term.LineConfig(cfg)
+		rl, err := readline.NewEx(cfg)
+		check(t, err)
+		if keys != "" {
+			if line, err := term.ReadLine(rl, ""); line != "debug" || err != nil {
+				t.Errorf("line %q, error %v", line, err)
+			}
+			if _, err := term.RunProgram(t.Context(), toy{say: func(string, ...any) {}}); err != nil {
+				t.Error(err)
+			}
+		}
+		for range 3 {
+			if _, err := term.ReadLine(rl, ""); err != io.EOF {
+				t.Errorf("error %v, want EOF", err)
+			}
+		}
+		check(t, term.Close())
+		if keys != "" { // closing an Instance that hasn't read races, within readline
+			check(t, rl.Close())
+		}
+		r.Close()
+		sink.Close()
+	}
+}
+
+// TestClose: Close ends a ReadLine, leaves no goroutine, and comes before
+// nothing.
+func TestClose(t *testing.T) {
+	master, device, err := pty.Open()
+	check(t, err)
+	defer master.Close()
+	defer device.Close()
+	go io.Copy(io.Discard, master)
+	before, err := term.GetState(device.Fd())
+	check(t, err)
+
+	terminal, err := Open(device, device)
+	check(t, err)
+	if !terminal.IsTerminal() {
+		t.Error("a terminal isn't one")
+	}
+	cfg := &readline.Config{}
+	terminal.LineConfig(cfg)
+	rl, err := readline.NewEx(cfg)
+	check(t, err)
+	if _, err := master.WriteString("debug\rq"); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := terminal.ReadLine(rl, "> "); line != "debug" || err != nil {
+		t.Fatalf("line %q, error %v", line, err)
+	}
+	if _, err := terminal.RunProgram(t.Context(), toy{say: func(string, ...any) {}}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := terminal.WithInterrupt(t.Context())
+	stop()
+	if !errors.Is(context.Cause(ctx), context.Canceled) {
+		t.Errorf("stopped by %v", context.Cause(ctx))
+	}
+
+	read := make(chan error)
+	go func() {
+		_, err := terminal.ReadLine(rl, "> ")
+		read <- err
+	}()
+	for terminal.inbox.hold(nobody) == nil { // until the line editor holds it
+		runtime.Gosched()
+	}
+	if _, err := terminal.ReadLine(rl, "> "); err != ErrBusy {
+		t.Errorf("a second reader gets %v", err)
+	}
+	if _, err := terminal.RunProgram(t.Context(), toy{}); err != ErrBusy {
+		t.Errorf("a program besides the line editor gets %v", err)
+	}
+	check(t, terminal.Close())
+	if err := <-read; err != io.EOF {
+		t.Errorf("ReadLine gets %v from Close", err)
+	}
+	check(t, rl.Close())
+	check(t, terminal.Close())
+
+	if after, err := term.GetState(device.Fd()); err != nil || *after != *before {
+		t.Errorf("the modes aren't restored (%v)", err)
+	}
+	if _, err := terminal.ReadLine(rl, "> "); err != os.ErrClosed {
+		t.Errorf("after Close, ReadLine gets %v", err)
+	}
+	var stacks string
+	for start := time.Now(); time.Since(start) < deadline; time.Sleep(time.Millisecond) {
+		buf := make([]byte, 1<<20)
+		stacks = string(buf[:runtime.Stack(buf, true)])
+		if !strings.Contains(stacks, "tty.(*") && !strings.Contains(stacks, "bubbletea") {
+			return
+		}
+	}
+	t.Errorf("goroutines are left:\n%s", stacks)
+}
+
+// TestSuspend: Ctrl-Z at the prompt stops the process where the system allows
+// it (a session leader like the child can't be stopped) and harms nothing.
+func TestSuspend(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	prompt := c.termios()
+	c.typed("ab\x1ac\r")
+	c.expect(`line "abc"`)
+	c.prompt("")
+	if c.termios() != prompt {
+		t.Error("the modes have changed")
+	}
+	check(t, c.cmd.Process.Signal(syscall.SIGCONT))
+	c.quit()
+}

@@ -1,0 +1,258 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"skirepl/ski"
+)
+
+// Spec is a command: all that the parser, the help and the completion know of it.
+type Spec struct {
+	Name     string
+	Alias    string // another name, usually a letter
+	Group    string
+	Usage    string // after the colon
+	Short    string // one line
+	Long     string
+	Examples []string
+	See      []string
+	// Args says what completes its arguments.
+	Args ArgKind
+	run  func(*Session, context.Context, Command) (Result, error)
+}
+
+// ArgKind is what a command takes.
+type ArgKind uint8
+
+const (
+	NoArgs ArgKind = iota
+	TermArgs
+	DefinitionArgs
+	SettingArgs
+	FileArgs
+	CommandArgs
+)
+
+// Groups of commands, in the order of the help.
+const (
+	groupReduce  = "reduce a term"
+	groupMachine = "look at the machine and the arena"
+	groupWork    = "definitions, files and settings"
+	groupOther   = "help and leaving"
+)
+
+var groups = []string{groupReduce, groupMachine, groupWork, groupOther}
+
+// specs is the table of commands. It is filled in init, since :help reads it.
+var specs []*Spec
+
+func init() {
+	specs = []*Spec{
+		{
+			Name: "run", Alias: "r", Group: groupReduce, Usage: "run [TERM]", Args: TermArgs, run: runRun,
+			Short:    "reduce to normal form, from where the current term stands",
+			Long:     "Goes on until the term is in normal form or a limit is reached (:set contractions, :set nodes); then :run goes on from there. Ctrl-C stops it and keeps the term so far. A term that is typed without a command is run too.",
+			Examples: []string{"S K K x", ":run", ":run S (S S) S S S S"}, See: []string{"step", "set"},
+		},
+		{
+			Name: "step", Alias: "s", Group: groupReduce, Usage: "step [N | TERM]", Args: TermArgs, run: runStep,
+			Short:    "do N contractions (1)",
+			Long:     "A contraction rewrites the leftmost outermost redex by its rule. The redex that comes next is marked: ^ under the combinator, 1 2 3 under its arguments. With a term, that becomes the current one first.",
+			Examples: []string{":step S K K x", ":step", ":step 10"}, See: []string{"back", "stepi", "trace"},
+		},
+		{
+			Name: "stepi", Alias: "si", Group: groupReduce, Usage: "stepi [N | TERM]", Args: TermArgs, run: runStepi,
+			Short:    "do N transitions of the machine (1)",
+			Long:     "A transition is one move of the machine within a contraction: it descends to the redex, contracts it, and rebuilds the whole term on the way back.",
+			Examples: []string{":stepi S K K x", ":stepi", ":stepi 3"}, See: []string{"backi", "machine"},
+		},
+		{
+			Name: "back", Alias: "b", Group: groupReduce, Usage: "back [N]", run: runBack,
+			Short:    "go N contractions back (1)",
+			Long:     "Within a contraction it goes to its beginning first.",
+			Examples: []string{":back", ":back 10"}, See: []string{"step", "goto"},
+		},
+		{
+			Name: "backi", Alias: "bi", Group: groupReduce, Usage: "backi [N]", run: runBacki,
+			Short: "go N transitions back (1)", Examples: []string{":backi"}, See: []string{"stepi"},
+		},
+		{
+			Name: "goto", Alias: "g", Group: groupReduce, Usage: "goto N", run: runGoto,
+			Short:    "go to the state after N contractions",
+			Examples: []string{":goto 0", ":goto 1000"}, See: []string{"back", "step"},
+		},
+		{
+			Name: "trace", Alias: "t", Group: groupReduce, Usage: "trace [N | TERM]", Args: TermArgs, run: runTrace,
+			Short:    "print N contractions (20 of a new term), one a line",
+			Long:     "Each line has the number of contractions so far, the rule that comes next, and the term with its redex marked.",
+			Examples: []string{":trace S K K x", ":trace 5"}, See: []string{"step", "debug"},
+		},
+		{
+			Name: "debug", Alias: "d", Group: groupReduce, Usage: "debug [TERM]", Args: TermArgs, run: runDebug,
+			Short:    "open the full-screen debugger on the current term",
+			Long:     "Steps forward and back by contractions and transitions, with the machine, the arena's arrays and the rings in view. q comes back here; ? shows the keys.",
+			Examples: []string{":debug S (K (S I)) K x y"}, See: []string{"step", "machine"},
+		},
+		{
+			Name: "machine", Alias: "m", Group: groupMachine, Usage: "machine", run: runMachine,
+			Short: "show the machine: its mode, its node, its stack",
+			Long:  "The stack holds a frame (a Continuation node) for each thing that is still to be done: left, an argument waits for its function; right, a finished function waits for its argument.",
+			See:   []string{"stepi"}, Examples: []string{":machine"},
+		},
+		{
+			Name: "node", Alias: "n", Group: groupMachine, Usage: "node [ID | TERM]", Args: TermArgs, run: runNode,
+			Short:    "show a node of the arena, by its id or by its term",
+			Long:     "Equal terms are one node: :node S K gives the same id wherever S K stands.",
+			Examples: []string{":node", ":node 3", ":node S K"}, See: []string{"arena"},
+		},
+		{
+			Name: "arena", Alias: "a", Group: groupMachine, Usage: "arena", run: runArena,
+			Short: "show how full the arena is, and what hash consing saves", See: []string{"node", "rings", "reset"},
+			Examples: []string{":arena"},
+		},
+		{
+			Name: "rings", Group: groupMachine, Usage: "rings", run: runRings,
+			Short: "show the submission and the completion ring",
+			Long:  "Reductions travel to the workers through the SQ and come back through the CQ, paused or finished. Shown are the slots that were used last.",
+			See:   []string{"arena"}, Examples: []string{":rings"},
+		},
+		{
+			Name: "defs", Group: groupWork, Usage: "defs [NAME]", Args: DefinitionArgs, run: runDefs,
+			Short:    "list the definitions, or show one",
+			Long:     "name = term defines a name. Names in the term mean what they mean at that moment. _ is the last result.",
+			Examples: []string{"t = S (K (S I)) K", ":defs", ":defs t"}, See: []string{"load"},
+		},
+		{
+			Name: "load", Alias: "l", Group: groupWork, Usage: "load FILE", Args: FileArgs, run: runLoad,
+			Short:    "run the terms, definitions and commands of a file",
+			Long:     "Paths in a file are relative to it. The first error ends it and names file, line and column.",
+			Examples: []string{":load examples/birds.ski"}, See: []string{"defs"},
+		},
+		{
+			Name: "set", Group: groupWork, Usage: "set [NAME [VALUE]]", Args: SettingArgs, run: runSet,
+			Short:    "show the settings, or change one",
+			Long:     "Numbers may be grouped and end in k, m or g: 10m is 10,000,000.",
+			Examples: []string{":set", ":set contractions 1m", ":set memo off"}, See: []string{"run"},
+		},
+		{
+			Name: "reset", Group: groupWork, Usage: "reset", run: runReset,
+			Short: "forget all nodes of the arena; definitions and the current term are kept",
+			See:   []string{"arena"}, Examples: []string{":reset"},
+		},
+		{
+			Name: "help", Alias: "h", Group: groupOther, Usage: "help [TOPIC]", Args: CommandArgs, run: runHelp,
+			Short: "list the commands, or explain one; topics: notation, rules", Examples: []string{":help", ":help step", ":help notation"},
+		},
+		{
+			Name: "quit", Alias: "q", Group: groupOther, Usage: "quit", run: runQuit,
+			Short: "leave (so does Ctrl-D)", Examples: []string{":quit"},
+		},
+	}
+}
+
+func runQuit(*Session, context.Context, Command) (Result, error) { return &Quit{}, nil }
+
+func runDebug(s *Session, ctx context.Context, c Command) (Result, error) {
+	if c.args != "" {
+		t, err := c.term()
+		if err != nil {
+			return nil, err
+		}
+		if err := s.begin(ctx, t); err != nil {
+			return nil, err
+		}
+	} else if s.line == nil {
+		return nil, c.wrong(errNoTerm.Error(), "type a term, or give one: :debug S K K x")
+	}
+	return &OpenDebugger{}, nil
+}
+
+// Specs gives the commands by group, then by the order of the table.
+func Specs() []*Spec {
+	list := slices.Clone(specs)
+	sort.SliceStable(list, func(i, j int) bool {
+		return slices.Index(groups, list[i].Group) < slices.Index(groups, list[j].Group)
+	})
+	return list
+}
+
+// findSpec finds a command by its name, its alias or the beginning of its name, as
+// long as only one begins so. The error has no place yet.
+func findSpec(name string) (*Spec, *ski.Error) {
+	var begin []string
+	var found *Spec
+	for _, s := range specs {
+		if s.Name == name || s.Alias == name && name != "" {
+			return s, nil
+		}
+		if name != "" && strings.HasPrefix(s.Name, name) {
+			begin = append(begin, ":"+s.Name)
+			found = s
+		}
+	}
+	switch {
+	case len(begin) == 1:
+		return found, nil
+	case len(begin) > 1:
+		return nil, &ski.Error{Msg: "`:" + name + "` can be " + either(begin), Hint: "type more of it"}
+	case name == "":
+		return nil, &ski.Error{Msg: "a colon begins a command", Hint: ":help lists them"}
+	}
+	return nil, &ski.Error{Msg: "unknown command `:" + name + "`", Hint: suggestion(name)}
+}
+
+// either lists alternatives: a, b or c.
+func either(list []string) string {
+	if len(list) == 1 {
+		return list[0]
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
+}
+
+// suggestion names the command that is spelled most like a name.
+func suggestion(name string) string {
+	best, least := "", 1+max(1, len(name)/2)
+	for _, s := range specs {
+		if d := distance(name, s.Name); d < least {
+			best, least = s.Name, d
+		}
+	}
+	if best == "" {
+		return ":help lists the commands"
+	}
+	return fmt.Sprintf("did you mean :%s? (:help lists the commands)", best)
+}
+
+// distance is how many letters must be changed, put in or left out, or neighbours
+// swapped, to turn one word into the other (optimal string alignment).
+func distance(a, b string) int {
+	const longest = 64 // nothing longer is like a command
+	if len(a) > longest {
+		return len(a)
+	}
+	d := make([][]int, len(a)+1)
+	for i := range d {
+		d[i] = make([]int, len(b)+1)
+		d[i][0] = i
+	}
+	for j := range b {
+		d[0][j+1] = j + 1
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			same := 1
+			if a[i-1] == b[j-1] {
+				same = 0
+			}
+			d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, d[i-1][j-1]+same)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+			}
+		}
+	}
+	return d[len(a)][len(b)]
+}

@@ -1,0 +1,136 @@
+package session
+
+import (
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"skirepl/ski"
+)
+
+// Complete gives what the word that ends at the cursor can become, and where the
+// word begins; before is the line up to the cursor, in bytes.
+func (s *Session) Complete(before string) (words []string, begin int) {
+	trimmed := strings.TrimLeft(before, " \t")
+	if !strings.HasPrefix(trimmed, ":") {
+		return s.nameWords(before)
+	}
+	name, args, hasArgs := strings.Cut(trimmed[1:], " ")
+	if !hasArgs {
+		for _, spec := range Specs() {
+			if strings.HasPrefix(spec.Name, name) {
+				words = append(words, ":"+spec.Name)
+			}
+		}
+		return words, len(before) - len(name) - 1
+	}
+	spec, err := findSpec(name)
+	if err != nil {
+		return nil, len(before)
+	}
+	args = strings.TrimLeft(args, " ")
+	begin = len(before) - len(args)
+	switch spec.Args {
+	case TermArgs:
+		return s.nameWords(before)
+	case DefinitionArgs:
+		return withPrefix(s.defined(), args), begin
+	case SettingArgs:
+		return settingWords(args, begin)
+	case FileArgs:
+		return files(args), begin
+	case CommandArgs:
+		list := []string{"notation", "rules"}
+		for _, spec := range specs {
+			list = append(list, spec.Name)
+		}
+		return withPrefix(list, args), begin
+	}
+	return nil, len(before)
+}
+
+// settingWords completes a setting's name, then on or off.
+func settingWords(args string, begin int) ([]string, int) {
+	name, value, hasValue := strings.Cut(args, " ")
+	if !hasValue {
+		return withPrefix(settingNames(), args), begin
+	}
+	if strings.HasPrefix("memo", name) {
+		return withPrefix([]string{"on", "off"}, value), begin + len(name) + 1
+	}
+	return nil, begin + len(args)
+}
+
+// nameWords completes a defined name at the end of a term.
+func (s *Session) nameWords(before string) ([]string, int) {
+	begin := len(before)
+	for begin > 0 && isNameByte(before[begin-1]) {
+		begin--
+	}
+	if begin == len(before) {
+		return nil, begin
+	}
+	return withPrefix(s.defined(), before[begin:]), begin
+}
+
+func isNameByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '\''
+}
+
+// defined gives the names that mean something.
+func (s *Session) defined() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []string
+	for _, d := range s.defs.sorted() {
+		list = append(list, d.Name)
+	}
+	return list
+}
+
+func withPrefix(list []string, prefix string) []string {
+	var words []string
+	for _, w := range list {
+		if strings.HasPrefix(w, prefix) {
+			words = append(words, w)
+		}
+	}
+	sort.Strings(words)
+	return words
+}
+
+// files completes a path; a folder ends in a separator.
+func files(prefix string) []string {
+	dir, base := filepath.Split(prefix)
+	read := dir
+	if read == "" {
+		read = "."
+	}
+	entries, err := os.ReadDir(read)
+	if err != nil {
+		return nil
+	}
+	var words []string
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), base) || strings.HasPrefix(e.Name(), ".") && base == "" {
+			continue
+		}
+		word := dir + e.Name()
+		if e.IsDir() {
+			word += string(filepath.Separator)
+		}
+		words = append(words, word)
+	}
+	return words
+}
+
+// Combinators gives the letters that stand for themselves, for painting what is
+// typed.
+func Combinators() []string {
+	var list []string
+	for _, s := range ski.Combinators() {
+		list = append(list, s.String())
+	}
+	return list
+}

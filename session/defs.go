@@ -1,0 +1,88 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+
+	"skirepl/ski"
+)
+
+// definition is a name's meaning. Its term has no defined names in it: they stand
+// for what they meant when it was defined.
+type definition struct {
+	Name string `json:"name"`
+	Text string `json:"text"` // as it was typed
+	term *ski.Term
+}
+
+type definitions struct{ bodies map[string]definition }
+
+// expand replaces defined names, and `_` by the last result.
+func (d *definitions) expand(t *ski.Term, last func() (*ski.Term, error)) *ski.Term {
+	return ski.Subst(t, func(name string) (*ski.Term, bool) {
+		if name == "_" {
+			t, err := last()
+			return t, err == nil && t != nil
+		}
+		def, ok := d.bodies[name]
+		return def.term, ok
+	})
+}
+
+// sorted gives the definitions by name.
+func (d *definitions) sorted() []definition {
+	list := make([]definition, 0, len(d.bodies))
+	for _, def := range d.bodies {
+		list = append(list, def)
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
+	return list
+}
+
+// Defined says that a name got a meaning.
+type Defined struct {
+	Input    string `json:"input"`
+	Status   string `json:"status"` // "defined"
+	Name     string `json:"name"`
+	Replaced bool   `json:"replaced,omitempty"`
+}
+
+func (r *Defined) Lines(Style) []Line {
+	what := " defined"
+	if r.Replaced {
+		what = " redefined; terms defined with the old one keep it"
+	}
+	return []Line{{{Text: r.Name, Role: Code}, {Text: what, Role: Dim}}}
+}
+
+func (s *Session) define(_ context.Context, c Command) (Result, error) {
+	st := c.Stmt
+	_, replaced := s.defs.bodies[st.Name]
+	if !replaced {
+		for _, name := range ski.FreeVars(st.Term) {
+			if name == st.Name {
+				return nil, &ski.Error{
+					File: c.File, Pos: st.NamePos, Len: len(st.Name), Src: firstLine(c.Text),
+					Msg:  fmt.Sprintf("the definition of %s uses %s itself", st.Name, st.Name),
+					Hint: "a definition only abbreviates: for recursion use a fixed point, as in y = S S K (S (K (S S (S (S S K)))) K)",
+				}
+			}
+		}
+	}
+	term := s.defs.expand(st.Term, s.lastTerm)
+	s.defs.bodies[st.Name] = definition{Name: st.Name, Text: bodyText(c.Text), term: term}
+	return &Defined{Input: c.Text, Status: "defined", Name: st.Name, Replaced: replaced}, nil
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+// bodyText is what stands right of a definition's "=".
+func bodyText(s string) string {
+	_, body, _ := strings.Cut(s, "=")
+	return strings.TrimSpace(body)
+}

@@ -1,0 +1,141 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"skirepl/ski"
+)
+
+// Help is a page of help.
+type Help struct {
+	Topic string   `json:"topic"`
+	Text  []string `json:"text"`
+	lines []Line
+}
+
+func (r *Help) Lines(st Style) []Line {
+	if !st.ASCII {
+		return r.lines
+	}
+	lines := make([]Line, len(r.lines))
+	for i, l := range r.lines {
+		lines[i] = slices.Clone(l)
+		for j := range lines[i] {
+			lines[i][j].Text = asciiText.Replace(lines[i][j].Text)
+		}
+	}
+	return lines
+}
+
+// asciiText spells out what is not ASCII in the help.
+var asciiText = strings.NewReplacer("→", "->", "·", "-", "…", "...")
+
+// topics are pages that belong to no command.
+var topics = map[string]func() []Line{
+	"notation": notationHelp,
+	"rules":    rulesHelp,
+}
+
+func runHelp(_ *Session, _ context.Context, c Command) (Result, error) {
+	name := strings.TrimPrefix(c.args, ":")
+	r := &Help{Topic: name}
+	if name == "" {
+		r.lines = overview()
+	} else if page, ok := topics[name]; ok {
+		r.lines = page()
+	} else if spec, err := findSpec(name); err == nil {
+		r.Topic, r.lines = spec.Name, spec.help()
+	} else {
+		return nil, c.wrong("no help on "+fmt.Sprintf("%q", name), strings.Replace(err.Hint, ":help lists the commands", ":help lists what there is", 1))
+	}
+	for _, l := range r.lines {
+		r.Text = append(r.Text, l.String())
+	}
+	return r, nil
+}
+
+func heading(s string) Line { return Line{{Text: s, Role: Title}} }
+
+// entry is a line of the form "  code   what it does".
+func entry(code, what string) Line {
+	return Line{{Text: fmt.Sprintf("  %-22s", code), Role: Code}, {Text: what}}
+}
+
+func overview() []Line {
+	lines := []Line{
+		heading("type"),
+		entry("S K K x", "a term: it is reduced to normal form"),
+		entry("t = S (K (S I)) K", "a definition; capitals stand for themselves, SKK is S K K"),
+		entry("t a b", "names that are not defined are free variables"),
+		entry("_", "the last result"),
+	}
+	for _, g := range groups {
+		lines = append(lines, Line{}, heading(g))
+		for _, s := range specs {
+			if s.Group != g {
+				continue
+			}
+			name := ":" + s.Usage
+			if s.Alias != "" {
+				name += " (:" + s.Alias + ")"
+			}
+			lines = append(lines, Line{{Text: fmt.Sprintf("  %-24s", name), Role: Code}, {Text: s.Short}})
+		}
+	}
+	return append(lines, Line{}, Line{{Text: "A command may be shortened while it is clear. :help step explains one; more: :help notation, :help rules", Role: Dim}})
+}
+
+// help is a command's page.
+func (s *Spec) help() []Line {
+	lines := []Line{
+		{{Text: ":" + s.Usage, Role: Code}},
+		{{Text: s.Short}},
+	}
+	if s.Alias != "" {
+		lines[0] = append(lines[0], Span{Text: "   short :" + s.Alias, Role: Dim})
+	}
+	if s.Long != "" {
+		lines = append(lines, Line{}, text("%s", s.Long))
+	}
+	if s.Name == "set" {
+		lines = append(lines, Line{})
+		for _, row := range settings {
+			lines = append(lines, entry(row.name, row.help))
+		}
+	}
+	lines = append(lines, Line{}, heading("examples"))
+	for _, e := range s.Examples {
+		lines = append(lines, Line{{Text: "  " + e, Role: Code}})
+	}
+	if len(s.See) > 0 {
+		lines = append(lines, Line{}, Line{{Text: "see also :" + strings.Join(s.See, ", :"), Role: Dim}})
+	}
+	return lines
+}
+
+func notationHelp() []Line {
+	return []Line{
+		heading("notation"),
+		entry("S K I B C S' B' C' W", "the combinators; :help rules says what they do"),
+		entry("SKKx", "a run of capitals is that many letters: S K K x"),
+		entry("x, foo_2, x'", "a word of small letters is one name"),
+		entry("f a b", "application, to the left: ((f a) b)"),
+		entry("f (a b)", "parentheses"),
+		entry("name = term", "a definition"),
+		entry("a; b", "a semicolon or a new line ends a term, unless a parenthesis is open"),
+		entry("# …", "a comment, to the end of the line"),
+		{},
+		text("A name that is not defined is a free variable; so is a capital that is no combinator."),
+	}
+}
+
+func rulesHelp() []Line {
+	lines := []Line{heading("rules")}
+	for _, s := range ski.Combinators() {
+		lines = append(lines, Line{{Text: "  " + s.Rule(), Role: Code}})
+	}
+	return append(lines, Line{}, text("The leftmost outermost redex is contracted first (normal order)."))
+}

@@ -1,0 +1,205 @@
+package session
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"skirepl/ski"
+)
+
+// Role says what a stretch of text is, so that each front end can draw it in its
+// own way. Colour never carries it alone: what matters is also in the text.
+type Role uint8
+
+const (
+	Plain  Role = iota
+	Title       // a heading
+	Label       // the name of a figure
+	Figure      // a number
+	Code        // something that can be typed
+	Dim         // less important
+	Good        // a normal form reached
+	Warn        // a limit, an interruption
+	Redex       // the redex, outside its parts
+	Head        // the combinator whose rule applies
+	Arg         // an argument of the redex
+	Focus       // a node that is looked at
+)
+
+// Span is a stretch of text in one role.
+type Span struct {
+	Text string
+	Role Role
+	Arg  int // of an Arg: its number, from 1
+}
+
+// Line is a line of a result, without its end.
+type Line []Span
+
+func (l Line) String() string {
+	var b strings.Builder
+	for _, s := range l {
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// Style is what a front end can show.
+type Style struct {
+	ASCII bool // no characters but ASCII
+	Width int  // columns; 0: unknown
+}
+
+// pick chooses between a text and its ASCII form.
+func (s Style) pick(text, ascii string) string {
+	if s.ASCII {
+		return ascii
+	}
+	return text
+}
+
+func text(format string, args ...any) Line { return Line{{Text: fmt.Sprintf(format, args...)}} }
+
+// spans turns a printed term with its marks, which are nested, into a line.
+func spans(t ski.Text) Line {
+	var line Line
+	role := make([]Span, len(t.String)) // the innermost mark of each byte
+	for _, m := range t.Spans {         // the outer ones come first
+		r := Span{Role: markRoles[m.Mark], Arg: m.Arg}
+		for i := m.Start; i < m.End && i < len(role); i++ {
+			role[i] = r
+		}
+	}
+	for begin := 0; begin < len(role); {
+		end := begin + 1
+		for end < len(role) && role[end] == role[begin] {
+			end++
+		}
+		s := role[begin]
+		s.Text = t.String[begin:end]
+		line = append(line, s)
+		begin = end
+	}
+	return line
+}
+
+var markRoles = [...]Role{
+	ski.MarkPlain: Plain,
+	ski.MarkRedex: Redex,
+	ski.MarkHead:  Head,
+	ski.MarkArg:   Arg,
+	ski.MarkFocus: Focus,
+}
+
+// Signs is what stands under a line that has a redex or a focus, so that no colour
+// is needed to see it: ^ under the head and the arguments' numbers under the
+// arguments, or ~ under a focus. "" under other lines. Every character of a term
+// is one column wide.
+func (l Line) Signs() string {
+	var b strings.Builder
+	any := false
+	for _, s := range l {
+		sign := " "
+		switch s.Role {
+		case Head:
+			sign = "^"
+		case Arg:
+			sign = fmt.Sprint(s.Arg)
+		case Focus:
+			sign = "~"
+		}
+		any = any || sign != " "
+		b.WriteString(strings.Repeat(sign, utf8.RuneCountInString(s.Text)))
+	}
+	if !any {
+		return ""
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// Wrap breaks a line into lines of at most width columns, at spaces where it can;
+// what follows the first is indented by indent columns.
+func (l Line) Wrap(width, indent int) []Line {
+	if width <= indent+1 || utf8.RuneCountInString(l.String()) <= width {
+		return []Line{l}
+	}
+	all := []rune(l.String())
+	var lines []Line
+	for begin, room := 0, width; begin < len(all); room = width - indent {
+		end := begin + room
+		if end >= len(all) {
+			end = len(all)
+		} else {
+			for i := end; i > begin+room/2; i-- {
+				if all[i] == ' ' {
+					end = i
+					break
+				}
+			}
+		}
+		part := l.slice(begin, end)
+		if begin > 0 && indent > 0 {
+			part = append(Line{{Text: strings.Repeat(" ", indent)}}, part...)
+		}
+		lines = append(lines, part)
+		for begin = end; begin < len(all) && all[begin] == ' '; begin++ {
+		}
+	}
+	return lines
+}
+
+// slice cuts the line's characters from begin to end.
+func (l Line) slice(begin, end int) Line {
+	var part Line
+	at := 0
+	for _, s := range l {
+		r := []rune(s.Text)
+		from, to := max(begin-at, 0), min(end-at, len(r))
+		if from < to {
+			cut := s
+			cut.Text = string(r[from:to])
+			part = append(part, cut)
+		}
+		at += len(r)
+	}
+	return part
+}
+
+// grouped writes a number with its thousands apart.
+func grouped[N ~int | ~int64 | ~uint64 | ~uint32](n N) string { return groupDigits(fmt.Sprint(n)) }
+
+func groupDigits(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		if i > 0 && (len(s)-i)%3 == 0 && s[i-1] != '-' {
+			b.WriteByte(',')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// count writes a number of things: 1 contraction, 2 contractions.
+func count[N ~int | ~int64 | ~uint64 | ~uint32](n N, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return grouped(n) + " " + thing + "s"
+}
+
+// table lays out labels and values in two columns.
+func table(rows ...[2]string) []Line {
+	wide := 0
+	for _, r := range rows {
+		wide = max(wide, len(r[0]))
+	}
+	var lines []Line
+	for _, r := range rows {
+		lines = append(lines, Line{
+			{Text: fmt.Sprintf("%-*s  ", wide, r[0]), Role: Label},
+			{Text: r[1], Role: Figure},
+		})
+	}
+	return lines
+}

@@ -1,0 +1,158 @@
+package session
+
+import (
+	"errors"
+
+	"skirepl/arena"
+	guest "skirepl/arena-guest"
+	"skirepl/history"
+	"skirepl/inspect"
+	"skirepl/ski"
+)
+
+// Window is what part of the session and its arena a front end has room for.
+type Window struct {
+	Term   int // characters of the term
+	Node   int // characters of a node's term in the lists
+	Frames int // frames of the stack, from FrameAt on
+	Nodes  int // rows of the node table, from NodeAt on
+	Slots  int // slots of each ring, from SlotAt on
+
+	FrameAt int
+	NodeAt  inspect.ID
+	// SlotAt are slot indices in the SQ and in the CQ; negative: the slots about
+	// the ring's head and tail.
+	SlotAt [2]int
+}
+
+// Picture is what is there to see at one moment. Nodes, rings and stack are read
+// live from the arena's memory.
+type Picture struct {
+	Busy     bool
+	Progress Progress
+
+	Started  bool // there is a current term
+	Position history.Position
+	Spent    uint64 // transitions, in all
+	Normal   bool
+	Rule     string // of the next redex
+	Term     Line   // with the redex or, within a contraction, the current node marked
+	Omitted  string // what Term leaves out
+	Tree     string // leaves; "" if there are too many to count quickly
+	DAG      int    // nodes; 0 likewise
+
+	Machine *Machine
+
+	Resizing bool // the arrays are being moved: what is read from them is missing
+	Header   inspect.Header
+	Top      inspect.ID
+	Nodes    []NodeRow
+	Rings    [2]RingInfo // SQ, CQ
+	Agents   []inspect.Agent
+	Settings Settings
+}
+
+// NodeRow is a row of the node table.
+type NodeRow struct {
+	inspect.Node
+	Text string // its term; "" if it is none
+}
+
+// measured is how large a DAG may be for its size to be worked out for a picture.
+const measured = 20_000
+
+// Look gives a picture of the session. It may be called at any time, also while a
+// command runs, and takes a few milliseconds at most.
+func (s *Session) Look(w Window) (Picture, error) {
+	s.look.Lock()
+	defer s.look.Unlock()
+	if s.closed {
+		return Picture{}, arena.ErrClosed
+	}
+	sc := s.scene
+	p := Picture{Position: sc.position, Spent: sc.spent, Started: sc.root != guest.Empty, Settings: sc.settings}
+	p.Progress, p.Busy = s.Busy()
+	im, err := inspect.Open(s.arena.Memory(), s.arena.Base())
+	if err != nil {
+		return p, err
+	}
+	p.Header, p.Agents = im.Header(), im.Agents()
+	for i, name := range []inspect.RingName{inspect.SQ, inspect.CQ} {
+		p.Rings[i] = ringWindow(im.Ring(name), w.SlotAt[i], w.Slots)
+	}
+	before := p
+	err = im.Read(func(v *inspect.View) error {
+		p = before
+		p.Top = v.Top()
+		terms := inspect.Terms{View: v, Name: sc.names.name}
+		p.nodes(terms, w)
+		if !p.Started {
+			return nil
+		}
+		return p.term(terms, sc, w)
+	})
+	if errors.Is(err, inspect.ErrResizing) {
+		p, err = before, nil
+		p.Resizing = true
+	}
+	return p, err
+}
+
+func ringWindow(r inspect.Ring, at, n int) RingInfo {
+	info := RingInfo{Head: r.Head, Tail: r.Tail, Occupancy: r.Occupancy(), Entries: r.Entries}
+	from := uint32(at)
+	if at < 0 {
+		from = r.Head - uint32(n/2)
+	}
+	info.Slots = r.Slots(from, n)
+	return info
+}
+
+func (p *Picture) nodes(t inspect.Terms, w Window) {
+	for id := w.NodeAt; id < p.Top && len(p.Nodes) < w.Nodes; id++ {
+		row := NodeRow{Node: t.View.Node(id)}
+		if row.Term() {
+			row.Text = ski.Print(t, id, ski.Options{Limit: w.Node}).String
+		}
+		p.Nodes = append(p.Nodes, row)
+	}
+}
+
+// term fills in the current term and the machine.
+func (p *Picture) term(t inspect.Terms, sc scene, w Window) error {
+	size, err := t.View.Size(sc.root, measured)
+	if err == nil {
+		p.Tree, p.DAG = leaves(size), size.Nodes
+	} else if !errors.Is(err, inspect.ErrLimit) && !errors.Is(err, inspect.ErrTooLarge) {
+		return err
+	}
+	if sc.suspension == guest.Empty {
+		st := &State{}
+		if err := st.mark(t, sc.root, w.Term); err != nil {
+			return err
+		}
+		p.Rule, p.Normal = st.Rule, st.Normal
+		p.setTerm(st.text)
+		p.Machine = unstarted(t, sc.root, w.Node)
+		return nil
+	}
+	susp, err := t.View.Suspension(sc.suspension)
+	if err != nil {
+		return err
+	}
+	whole, err := t.View.Plugged(susp, t.Name)
+	if err != nil {
+		return err
+	}
+	opt := ski.Options{Limit: w.Term, Marked: true, Path: whole.Path()}
+	if next, ok := whole.Next(); ok {
+		p.Rule, opt.Path, opt.Args = next.Rule.String(), next.Path, next.Args
+	}
+	p.setTerm(ski.Print(whole, whole.Root(), opt))
+	p.Machine, err = started(t, susp, w)
+	return err
+}
+
+func (p *Picture) setTerm(t ski.Text) {
+	p.Term, p.Omitted = spans(t), omitted(p.Tree, t)
+}

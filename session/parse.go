@@ -1,0 +1,134 @@
+package session
+
+import (
+	"strings"
+
+	"skirepl/ski"
+)
+
+// Command is one thing to do: a term, a definition, or a line that begins with a
+// colon.
+type Command struct {
+	spec *Spec     // of a colon command
+	args string    // what follows its name, trimmed
+	at   ski.Pos   // of args
+	Stmt *ski.Stmt // otherwise
+	Text string    // as it was typed
+	File string
+	line string // the whole source line of a colon command, for errors
+}
+
+// Name of a colon command, without the colon; "" for a term or a definition.
+func (c Command) Name() string {
+	if c.spec == nil {
+		return ""
+	}
+	return c.spec.Name
+}
+
+// Parse splits a text into commands. A line that begins with a colon is one, up to
+// its end; other lines are terms and definitions in ski's notation. On an error
+// the commands before it are returned too. Errors are *ski.Error; one that is
+// Incomplete may be mended by more text.
+func Parse(file, src string) ([]Command, error) {
+	var commands []Command
+	line, offset := 1, 0
+	for offset < len(src) {
+		end, colon := chunk(src[offset:])
+		part := src[offset : offset+end]
+		if colon {
+			c, err := parseColon(file, part, ski.Pos{Offset: offset, Line: line, Col: 1})
+			if err != nil {
+				return commands, err
+			}
+			commands = append(commands, c)
+		} else {
+			stmts, err := ski.Parse(file, part)
+			for i := range stmts {
+				stmts[i].Pos = moved(stmts[i].Pos, offset, line)
+				stmts[i].End = moved(stmts[i].End, offset, line)
+				stmts[i].NamePos = moved(stmts[i].NamePos, offset, line)
+				commands = append(commands, Command{Stmt: &stmts[i], Text: stmts[i].Text, File: file})
+			}
+			if err != nil {
+				if e, ok := err.(*ski.Error); ok {
+					e.Pos = moved(e.Pos, offset, line)
+				}
+				return commands, err
+			}
+		}
+		line += strings.Count(part, "\n")
+		offset += end
+	}
+	return commands, nil
+}
+
+func moved(p ski.Pos, offset, line int) ski.Pos {
+	p.Offset += offset
+	p.Line += line - 1
+	return p
+}
+
+// chunk finds the end of the next colon line, or of the lines before the next one.
+// Inside open parentheses a colon begins nothing.
+func chunk(src string) (end int, colon bool) {
+	depth := 0
+	for end < len(src) {
+		n := strings.IndexByte(src[end:], '\n') + 1
+		if n == 0 {
+			n = len(src) - end
+		}
+		text := src[end : end+n]
+		if depth <= 0 && strings.HasPrefix(strings.TrimLeft(text, " \t"), ":") {
+			if end == 0 {
+				return n, true
+			}
+			return end, false
+		}
+		text, _, _ = strings.Cut(text, "#")
+		depth += strings.Count(text, "(") - strings.Count(text, ")")
+		end += n
+	}
+	return end, false
+}
+
+// parseColon reads a line like ":step 3".
+func parseColon(file, src string, at ski.Pos) (Command, error) {
+	full := strings.TrimRight(src, "\r\n")
+	body := strings.TrimLeft(full, " \t")
+	indent := len(full) - len(body)
+	name := body[1:]
+	rest := ""
+	if i := strings.IndexAny(name, " \t"); i >= 0 {
+		name, rest = name[:i], name[i:]
+	}
+	c := Command{Text: strings.TrimSpace(full), File: file, line: full}
+	args := strings.TrimLeft(rest, " \t")
+	c.args = strings.TrimRight(args, " \t")
+	skip := indent + 1 + len(name) + len(rest) - len(args)
+	c.at = ski.Pos{Offset: at.Offset + skip, Line: at.Line, Col: 1 + len([]rune(full[:skip]))}
+	here := ski.Pos{Offset: at.Offset + indent, Line: at.Line, Col: 1 + indent}
+	spec, err := findSpec(name)
+	if err != nil {
+		err.File, err.Pos, err.Src, err.Len = file, here, full, len(name)+1
+		return c, err
+	}
+	c.spec = spec
+	return c, nil
+}
+
+// wrong makes an error about the command's arguments.
+func (c Command) wrong(msg, hint string) error {
+	return &ski.Error{File: c.File, Pos: c.at, Len: max(1, len(c.args)), Src: c.line, Msg: msg, Hint: hint}
+}
+
+// term parses the arguments as a term.
+func (c Command) term() (*ski.Term, error) {
+	t, err := ski.ParseTerm(c.args)
+	if e, ok := err.(*ski.Error); ok {
+		// The place is in the arguments: say it in the line.
+		e.File, e.Src, e.Incomplete = c.File, c.line, false
+		e.Pos = ski.Pos{Offset: e.Pos.Offset + c.at.Offset, Line: c.at.Line, Col: e.Pos.Col + c.at.Col - 1}
+	}
+	return t, err
+}

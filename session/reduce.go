@@ -1,0 +1,219 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"strings"
+
+	"skirepl/arena"
+	guest "skirepl/arena-guest"
+	"skirepl/history"
+	"skirepl/inspect"
+	"skirepl/ski"
+)
+
+// Status is how a reduction ended.
+type Status string
+
+const (
+	Normal      Status = "normal"      // in normal form
+	Limit       Status = "limit"       // at a limit; Reduction.Limit says which
+	Interrupted Status = "interrupted" // the user stopped it
+)
+
+// Reduction is a term that was reduced, as far as it went. Its encoding as JSON is
+// described in docs/json.md.
+type Reduction struct {
+	Input        string  `json:"input"`
+	Status       Status  `json:"status"`
+	Limit        string  `json:"limit,omitempty"` // "contractions" or "nodes"
+	Result       string  `json:"result"`
+	Cut          bool    `json:"cut,omitempty"` // Result leaves something out
+	Contractions uint64  `json:"contractions"`
+	Skipped      uint64  `json:"skipped"` // of the contractions, those the memo knew
+	Transitions  uint64  `json:"transitions"`
+	Tree         string  `json:"tree"` // leaves, decimal
+	DAG          int     `json:"dag"`  // nodes
+	Seconds      float64 `json:"seconds"`
+
+	text   ski.Text
+	limits Settings
+}
+
+// Lines shows the term, then its figures.
+func (r *Reduction) Lines(st Style) []Line {
+	lines := []Line{spans(r.text)}
+	if more := omitted(r.Tree, r.text); more != "" {
+		lines = append(lines, Line{{Text: more, Role: Dim}})
+	}
+	if why := r.why(); why != "" {
+		lines = append(lines, Line{{Text: why, Role: Warn}})
+	}
+	dot := st.pick(" · ", ", ")
+	figures := []string{saturated(r.Contractions, "contraction")}
+	if r.Skipped > 0 {
+		figures[0] += " (" + grouped(r.Skipped) + " of them known)"
+	}
+	figures = append(figures,
+		count(r.Transitions, "transition"),
+		seconds(r.Seconds, st),
+		"tree "+bigGrouped(r.Tree),
+		"dag "+grouped(r.DAG))
+	return append(lines, Line{{Text: strings.Join(figures, dot), Role: Dim}})
+}
+
+// why says what kept the term from its normal form, and what to do.
+func (r *Reduction) why() string {
+	switch {
+	case r.Status == Interrupted:
+		return "interrupted; the term so far is kept: :run goes on"
+	case r.Limit == "contractions":
+		return fmt.Sprintf("stopped at the limit of %s; :run goes on, :set contractions raises it",
+			count(r.limits.Contractions, "contraction"))
+	case r.Limit == "nodes":
+		return fmt.Sprintf("stopped: the arena is at its limit of %s; :set nodes raises it", count(r.limits.Nodes, "node"))
+	}
+	return ""
+}
+
+func saturated(n uint64, thing string) string {
+	if n == math.MaxUint64 {
+		return "at least " + count(n, thing)
+	}
+	return count(n, thing)
+}
+
+func seconds(s float64, st Style) string {
+	switch {
+	case s < 1e-3:
+		return fmt.Sprintf("%.0f ", s*1e6) + st.pick("µs", "us")
+	case s < 1:
+		return fmt.Sprintf("%.3g ms", s*1e3)
+	}
+	return fmt.Sprintf("%.3g s", s)
+}
+
+// bigGrouped groups a number's digits; a very long one is told by its length.
+func bigGrouped(digits string) string {
+	if digits == "" {
+		return "too large to count"
+	}
+	if len(digits) > 30 {
+		return fmt.Sprintf("%s.%se%d", digits[:1], digits[1:4], len(digits)-1)
+	}
+	return groupDigits(digits)
+}
+
+// omitted says how much of a term a text leaves out; "" for nothing.
+func omitted(tree string, t ski.Text) string {
+	if !t.Cut {
+		return ""
+	}
+	leaves, ok := new(big.Int).SetString(tree, 10)
+	if !ok {
+		return "not shown whole"
+	}
+	leaves.Sub(leaves, big.NewInt(int64(t.Leaves)))
+	return fmt.Sprintf("not shown: %s of %s leaves (:set show)", bigGrouped(leaves.String()), bigGrouped(tree))
+}
+
+// reduce runs the current term on to its normal form or a limit.
+func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) {
+	budget := s.set.Contractions
+	if budget == 0 {
+		budget = arena.NoLimit
+	}
+	r := &Reduction{Input: input, limits: s.set}
+	full := false
+	var described error
+	o, err := s.line.Run(ctx, budget, history.Hooks{
+		After: func(c arena.Counters) { s.report(c) },
+		Partial: func(susp arena.ID) {
+			full = true
+			described = s.describePartial(r, susp)
+		},
+	})
+	r.Contractions, r.Skipped, r.Transitions = o.Contractions, o.Skipped, o.Transitions
+	r.Seconds = o.Elapsed.Seconds()
+	switch {
+	case ctx.Err() != nil:
+		r.Status = Interrupted
+	case full || o.Stop == guest.StopFull:
+		r.Status, r.Limit = Limit, "nodes"
+	case err != nil:
+		return nil, err
+	case o.Stop == guest.StopBudget:
+		r.Status, r.Limit = Limit, "contractions"
+	default:
+		r.Status = Normal
+	}
+	if full {
+		return r, described
+	}
+	if err != nil && !errors.Is(err, ctx.Err()) {
+		return nil, err
+	}
+	s.last = lastResult{root: s.line.Root()}
+	return r, s.describe(r, s.line.Root())
+}
+
+func (s *Session) report(c arena.Counters) {
+	s.progress.Store(&Progress{
+		Contractions: c.Contractions, Skipped: c.Skipped, Transitions: c.Transitions, Nodes: s.arena.Nodes(),
+	})
+}
+
+// describe fills in what there is to say of the term that a reduction ended with.
+func (s *Session) describe(r *Reduction, root arena.ID) error {
+	v, err := s.view()
+	if err != nil {
+		return err
+	}
+	size, err := v.Size(root, 0)
+	if err != nil && !errors.Is(err, inspect.ErrTooLarge) {
+		return err
+	}
+	r.setSize(size)
+	r.setText(ski.Print(s.terms(v), root, ski.Options{Limit: s.set.Show}))
+	return nil
+}
+
+func (r *Reduction) setText(t ski.Text) { r.text, r.Result, r.Cut = t, t.String, t.Cut }
+
+func (r *Reduction) setSize(size inspect.Size) { r.DAG, r.Tree = size.Nodes, leaves(size) }
+
+// leaves writes the size of a tree; "" when it has too many leaves to be counted.
+func leaves(size inspect.Size) string {
+	if size.Leaves == nil {
+		return ""
+	}
+	return size.Leaves.String()
+}
+
+// describePartial does so for a machine whose term the full arena has no room for.
+// `_` becomes that term.
+func (s *Session) describePartial(r *Reduction, id arena.ID) error {
+	v, err := s.view()
+	if err != nil {
+		return err
+	}
+	susp, err := v.Suspension(id)
+	if err != nil {
+		return err
+	}
+	p, err := v.Plugged(susp, s.names.name)
+	if err != nil {
+		return err
+	}
+	size, err := p.Size(0)
+	if err != nil && !errors.Is(err, inspect.ErrTooLarge) {
+		return err
+	}
+	r.setSize(size)
+	r.setText(ski.Print(p, p.Root(), ski.Options{Limit: s.set.Show}))
+	s.last = lastResult{root: guest.Empty, term: extract(p, p.Root())}
+	return nil
+}

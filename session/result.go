@@ -1,0 +1,33 @@
+package session
+
+import "encoding/json"
+
+// Result is what a command gives: data, and the lines that tell it to a person.
+type Result interface {
+	Lines(Style) []Line
+}
+
+// Encode gives a result as one line of JSON, without its end: a reduction or a
+// definition as itself, another command's as {"command": …, "result": …}. All of
+// them are described in docs/json.md.
+func Encode(c Command, r Result) ([]byte, error) {
+	if c.spec == nil {
+		return json.Marshal(r)
+	}
+	return json.Marshal(struct {
+		Command string `json:"command"`
+		Result  Result `json:"result"`
+	}{c.spec.Name, r})
+}
+
+// Quit asks the front end to end.
+type Quit struct{}
+
+func (*Quit) Lines(Style) []Line { return nil }
+
+// OpenDebugger asks the front end for the full-screen debugger on the current term.
+type OpenDebugger struct{}
+
+func (*OpenDebugger) Lines(Style) []Line {
+	return []Line{text("the debugger needs a terminal: skirepl tui TERM")}
+}

@@ -1,0 +1,197 @@
+// Package session is what a user is working on: definitions, the current term and
+// its timeline, settings. It runs commands; a front end only draws the results.
+//
+// The way of a command: text → [Parse] → a [Command] → [Session.Do] → a [Result],
+// which is data. The line front end prints its lines, the debugger draws them,
+// --json encodes it.
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"skirepl/arena"
+	guest "skirepl/arena-guest"
+	"skirepl/history"
+	"skirepl/inspect"
+	"skirepl/ski"
+)
+
+// Session is one user's work. One command runs at a time; Look may be called
+// meanwhile, from any goroutine.
+type Session struct {
+	mu    sync.Mutex // held by the command that runs
+	arena *arena.Arena
+	names *names
+	defs  definitions
+	set   Settings
+	last  lastResult
+	line  *history.Timeline // of the current term; nil before there is one
+	read  loader
+
+	look     sync.Mutex // guards scene
+	scene    scene
+	closed   bool
+	progress atomic.Pointer[Progress]
+	busy     atomic.Bool
+}
+
+// Options of a session.
+type Options struct {
+	// Show is how many characters of a term are shown. 0: a screenful.
+	Show int
+}
+
+// Open begins a session with an arena of its own.
+func Open(o Options) (*Session, error) {
+	set := defaults()
+	if o.Show != 0 {
+		set.Show = o.Show
+	}
+	a, err := arena.Open(arena.Options{Limit: uint32(set.Nodes)})
+	if err != nil {
+		return nil, err
+	}
+	if err := a.StartWorkers(1); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return &Session{
+		arena: a,
+		names: newNames(),
+		defs:  definitions{bodies: make(map[string]definition)},
+		set:   set,
+		last:  lastResult{root: guest.Empty},
+		scene: scene{root: guest.Empty, suspension: guest.Empty},
+	}, nil
+}
+
+// Close ends the session and frees its arena.
+func (s *Session) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.look.Lock()
+	defer s.look.Unlock()
+	s.closed = true
+	return s.arena.Close()
+}
+
+// Progress is how far a command has come.
+type Progress struct {
+	Contractions, Skipped, Transitions uint64
+	Nodes                              uint32
+}
+
+// Busy says that a command is running, and how far it is.
+func (s *Session) Busy() (Progress, bool) {
+	if p := s.progress.Load(); p != nil {
+		return *p, s.busy.Load()
+	}
+	return Progress{}, s.busy.Load()
+}
+
+// Do runs a command. When ctx ends, a reduction stops within a tenth of a second
+// and its Result says so; what was done is kept. Errors about what was typed are
+// *ski.Error.
+func (s *Session) Do(ctx context.Context, c Command) (Result, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.progress.Store(nil)
+	s.busy.Store(true)
+	defer s.busy.Store(false)
+	defer s.publish()
+	return s.do(ctx, c)
+}
+
+func (s *Session) do(ctx context.Context, c Command) (Result, error) {
+	switch {
+	case c.spec != nil:
+		return c.spec.run(s, ctx, c)
+	case c.Stmt.Name != "":
+		return s.define(ctx, c)
+	default:
+		return s.evaluate(ctx, c)
+	}
+}
+
+// evaluate reduces a term that was typed.
+func (s *Session) evaluate(ctx context.Context, c Command) (Result, error) {
+	if err := s.begin(ctx, c.Stmt.Term); err != nil {
+		return nil, err
+	}
+	return s.reduce(ctx, c.Text)
+}
+
+// begin makes a term the current one, at the start of its timeline.
+func (s *Session) begin(ctx context.Context, t *ski.Term) error {
+	t = s.defs.expand(t, s.lastTerm)
+	if s.arena.Nodes() > uint32(s.set.Nodes)/4 {
+		if err := s.forget(ctx); err != nil {
+			return err
+		}
+	}
+	root, err := s.intern(ctx, t)
+	if errors.Is(err, arena.ErrFull) {
+		return fmt.Errorf("the term needs more than the limit of %s: raise it with :set nodes", count(s.set.Nodes, "node"))
+	}
+	if err != nil {
+		return err
+	}
+	s.start(root)
+	return nil
+}
+
+// start begins a timeline.
+func (s *Session) start(root arena.ID) {
+	if s.line != nil {
+		s.line.Close()
+	}
+	s.line = history.New(s.arena, root)
+}
+
+// forget resets the arena. Definitions and the last result are kept, as terms; the
+// timeline is not.
+func (s *Session) forget(ctx context.Context) error {
+	if _, err := s.lastTerm(); err != nil {
+		return err
+	}
+	s.last.root = guest.Empty
+	s.line = nil
+	s.publish()
+	s.names = newNames()
+	return s.arena.Reset(ctx)
+}
+
+// view is the arena's memory as it is now.
+func (s *Session) view() (*inspect.View, error) {
+	im, err := inspect.Open(s.arena.Memory(), s.arena.Base())
+	if err != nil {
+		return nil, err
+	}
+	return im.View()
+}
+
+// scene is what Look needs of the session's state, published after each command
+// and now and then within one.
+type scene struct {
+	root, suspension arena.ID
+	position         history.Position
+	spent            uint64
+	normal           bool
+	names            *names
+	settings         Settings
+	workers          int
+}
+
+func (s *Session) publish() {
+	sc := scene{root: guest.Empty, suspension: guest.Empty, names: s.names, settings: s.set, workers: s.arena.Workers()}
+	if s.line != nil {
+		sc.root, sc.suspension = s.line.Root(), s.line.Machine()
+		sc.position, sc.spent, sc.normal = s.line.Position(), s.line.Spent(), s.line.Normal()
+	}
+	s.look.Lock()
+	s.scene = sc
+	s.look.Unlock()
+}

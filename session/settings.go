@@ -1,0 +1,160 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Settings of a session.
+type Settings struct {
+	Contractions uint64 // a reduction's budget; 0: none
+	Nodes        int    // the arena's limit
+	Show         int    // characters of a term that are shown; 0: all
+	Memo         bool
+}
+
+func defaults() Settings {
+	return Settings{Contractions: 10_000_000, Nodes: 1 << 22, Show: 800, Memo: true}
+}
+
+// setting is one row of :set.
+type setting struct {
+	name, help string
+	get        func(*Settings) string
+	set        func(*Session, string) error
+}
+
+var settings = []setting{
+	{
+		"contractions", "a reduction stops after so many contractions; 0: no limit",
+		func(s *Settings) string { return grouped(s.Contractions) },
+		func(s *Session, v string) error {
+			n, err := number(v, 0, 1<<63)
+			s.set.Contractions = n
+			return err
+		},
+	},
+	{
+		"nodes", "a reduction stops when the arena holds so many nodes",
+		func(s *Settings) string { return grouped(s.Nodes) },
+		func(s *Session, v string) error {
+			n, err := number(v, 1024, 1<<27)
+			if err != nil {
+				return err
+			}
+			s.set.Nodes = int(n)
+			return s.arena.SetLimit(uint32(n))
+		},
+	},
+	{
+		"show", "so many characters of a term are shown; 0: all",
+		func(s *Settings) string { return grouped(s.Show) },
+		func(s *Session, v string) error {
+			n, err := number(v, 0, 1<<30)
+			s.set.Show = int(n)
+			return err
+		},
+	},
+	{
+		"memo", "on or off: remember what terms reduce to (counts and results are the same)",
+		func(s *Settings) string { return onOff(s.Memo) },
+		func(s *Session, v string) error {
+			on, err := boolean(v)
+			if err != nil {
+				return err
+			}
+			s.set.Memo = on
+			return s.arena.SetMemo(on)
+		},
+	},
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+func boolean(v string) (bool, error) {
+	switch v {
+	case "on", "true", "yes", "1":
+		return true, nil
+	case "off", "false", "no", "0":
+		return false, nil
+	}
+	return false, fmt.Errorf("want on or off")
+}
+
+// number reads a number; commas and underscores may group its digits, and k, m and
+// g stand for thousands, millions and billions.
+func number(v string, low, high uint64) (uint64, error) {
+	digits := strings.NewReplacer(",", "", "_", "").Replace(strings.ToLower(v))
+	unit := uint64(1)
+	if n := len(digits); n > 0 {
+		if i := strings.IndexByte("kmg", digits[n-1]); i >= 0 {
+			unit = [...]uint64{1e3, 1e6, 1e9}[i]
+			digits = digits[:n-1]
+		}
+	}
+	n, err := strconv.ParseUint(digits, 10, 64)
+	if err != nil || n > high/unit || n*unit < low {
+		return low, fmt.Errorf("want a number from %s to %s", grouped(low), grouped(high))
+	}
+	return n * unit, nil
+}
+
+// SettingsList shows all settings, or one.
+type SettingsList struct {
+	Settings []SettingValue `json:"settings"`
+}
+
+// SettingValue is a setting as it stands.
+type SettingValue struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Help  string `json:"help"`
+}
+
+func (r *SettingsList) Lines(Style) []Line {
+	var lines []Line
+	for _, v := range r.Settings {
+		lines = append(lines, Line{
+			{Text: fmt.Sprintf("%-13s", v.Name), Role: Code},
+			{Text: fmt.Sprintf("%12s  ", v.Value), Role: Figure},
+			{Text: v.Help, Role: Dim},
+		})
+	}
+	return lines
+}
+
+func runSet(s *Session, _ context.Context, c Command) (Result, error) {
+	name, value, _ := strings.Cut(c.args, " ")
+	value = strings.TrimSpace(value)
+	list := &SettingsList{}
+	for _, row := range settings {
+		if !strings.HasPrefix(row.name, name) {
+			continue
+		}
+		if value != "" {
+			if err := row.set(s, value); err != nil {
+				return nil, c.wrong(fmt.Sprintf("%s: %v", row.name, err), "try "+`":help set"`)
+			}
+		}
+		list.Settings = append(list.Settings, SettingValue{row.name, row.get(&s.set), row.help})
+	}
+	if len(list.Settings) == 0 {
+		return nil, c.wrong("no setting "+strconv.Quote(name), "the settings are "+strings.Join(settingNames(), ", "))
+	}
+	return list, nil
+}
+
+func settingNames() []string {
+	var names []string
+	for _, row := range settings {
+		names = append(names, row.name)
+	}
+	return names
+}

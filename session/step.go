@@ -1,0 +1,325 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"skirepl/arena"
+	guest "skirepl/arena-guest"
+	"skirepl/history"
+	"skirepl/inspect"
+	"skirepl/ski"
+)
+
+// State is the current term at a place of its reduction, with the redex that
+// comes next.
+type State struct {
+	Contractions uint64 `json:"contractions"`
+	// Transitions are those within the next contraction; Spent is the sum of all
+	// that it took to get here.
+	Transitions uint64 `json:"transitions"`
+	Spent       uint64 `json:"spent"`
+	Rule        string `json:"rule,omitempty"` // the next redex's combinator
+	Term        string `json:"term"`
+	Normal      bool   `json:"normal"`
+
+	text    ski.Text
+	tree    string
+	machine *Machine
+	note    string
+}
+
+// Lines shows the term with its redex, and says which rule comes next.
+func (r *State) Lines(st Style) []Line {
+	mark := Line{{Text: fmt.Sprintf("%4d  ", r.Contractions), Role: Figure}}
+	lines := []Line{append(mark, spans(r.text)...)}
+	if more := omitted(r.tree, r.text); more != "" {
+		lines = append(lines, Line{{Text: "      " + more, Role: Dim}})
+	}
+	switch {
+	case r.Normal:
+		lines = append(lines, Line{{Text: "      in normal form", Role: Good}})
+	case r.Rule != "":
+		sym, _ := ski.LookupSym(r.Rule)
+		lines = append(lines, Line{{Text: "      next: " + st.pick(sym.Rule(), sym.RuleASCII()), Role: Dim}})
+	}
+	if r.note != "" {
+		lines = append(lines, Line{{Text: "      " + r.note, Role: Warn}})
+	}
+	if r.machine != nil {
+		lines = append(lines, r.machine.Lines(st)...)
+	}
+	return lines
+}
+
+// state describes where the timeline stands.
+func (s *Session) state() (*State, error) {
+	pos := s.line.Position()
+	r := &State{Contractions: pos.Contractions, Transitions: pos.Transitions, Spent: s.line.Spent()}
+	v, err := s.view()
+	if err != nil {
+		return nil, err
+	}
+	root := s.line.Root()
+	if err := r.show(s.terms(v), root, s.set.Show); err != nil {
+		return nil, err
+	}
+	if pos.Transitions > 0 {
+		r.machine, err = s.machineState(v)
+	}
+	return r, err
+}
+
+// show prints a term with its redex.
+func (r *State) show(terms inspect.Terms, root arena.ID, limit int) error {
+	if err := r.mark(terms, root, limit); err != nil || !r.text.Cut {
+		return err
+	}
+	size, err := terms.View.Size(root, 0)
+	if errors.Is(err, inspect.ErrTooLarge) {
+		err = nil
+	}
+	r.tree = leaves(size)
+	return err
+}
+
+// mark is show without the size of what is left out.
+func (r *State) mark(terms inspect.Terms, root arena.ID, limit int) error {
+	opt := ski.Options{Limit: limit}
+	redex, found, err := terms.View.FindRedex(root)
+	if err != nil {
+		return err
+	}
+	if found {
+		r.Rule = redex.Rule.String()
+		opt.Marked, opt.Path, opt.Args = true, redex.Path, redex.Args
+	}
+	r.Normal = !found
+	r.text = ski.Print(terms, root, opt)
+	r.Term = r.text.String
+	return nil
+}
+
+var errNoTerm = errors.New("no current term")
+
+// current makes sure that there is a current term: the arguments', if they are
+// one, which is then begun. Else it reads them as a number, 1 if there is none.
+func (s *Session) current(ctx context.Context, c Command) (n uint64, err error) {
+	n = 1
+	if c.args != "" {
+		if n, err = strconv.ParseUint(c.args, 10, 64); err != nil {
+			t, err := c.term()
+			if err != nil {
+				return 0, err
+			}
+			return 1, s.begin(ctx, t)
+		}
+	}
+	if s.line == nil {
+		return 0, c.wrong(errNoTerm.Error(), "type a term, or give one: :"+c.spec.Name+" S K K x")
+	}
+	return n, nil
+}
+
+// manySteps is from where on contractions are run in one go, not one by one.
+const manySteps = 1000
+
+func runStep(s *Session, ctx context.Context, c Command) (Result, error) {
+	n, err := s.current(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if n > manySteps {
+		if _, err = s.line.Run(ctx, n, history.Hooks{After: s.report}); err != nil && ctx.Err() == nil {
+			return nil, s.stepError(err)
+		}
+	}
+	for i := uint64(0); n <= manySteps && i < n && ctx.Err() == nil; i++ {
+		more, err := s.line.Step(ctx)
+		if err != nil && ctx.Err() == nil {
+			return nil, s.stepError(err)
+		}
+		if !more {
+			break
+		}
+	}
+	return s.arrived(ctx)
+}
+
+func runStepi(s *Session, ctx context.Context, c Command) (Result, error) {
+	n, err := s.current(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	for i := uint64(0); i < n && ctx.Err() == nil; i++ {
+		more, err := s.line.StepTransition(ctx)
+		if err != nil && ctx.Err() == nil {
+			return nil, s.stepError(err)
+		}
+		if !more {
+			break
+		}
+	}
+	return s.arrived(ctx)
+}
+
+func runBack(s *Session, ctx context.Context, c Command) (Result, error) {
+	n := uint64(1)
+	if c.args != "" {
+		var err error
+		if n, err = strconv.ParseUint(c.args, 10, 64); err != nil {
+			return nil, c.wrong("how many contractions back?", "a number, as in :back 3")
+		}
+	}
+	if s.line == nil {
+		return nil, c.wrong(errNoTerm.Error(), "type a term first")
+	}
+	pos := s.line.Position()
+	if pos == (history.Position{}) {
+		r, err := s.state()
+		if err == nil {
+			r.note = "this is the start"
+		}
+		return r, err
+	}
+	var err error
+	if n == 1 {
+		_, err = s.line.Back(ctx)
+	} else {
+		err = s.line.Seek(ctx, history.Position{Contractions: pos.Contractions - min(n, pos.Contractions)})
+	}
+	if err != nil && ctx.Err() == nil {
+		return nil, s.stepError(err)
+	}
+	return s.arrived(ctx)
+}
+
+// runBacki goes back by transitions.
+func runBacki(s *Session, ctx context.Context, c Command) (Result, error) {
+	n, err := s.current(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	for i := uint64(0); i < n && ctx.Err() == nil; i++ {
+		more, err := s.line.BackTransition(ctx)
+		if err != nil && ctx.Err() == nil {
+			return nil, s.stepError(err)
+		}
+		if !more {
+			break
+		}
+	}
+	return s.arrived(ctx)
+}
+
+func runGoto(s *Session, ctx context.Context, c Command) (Result, error) {
+	if s.line == nil {
+		return nil, c.wrong(errNoTerm.Error(), "type a term first")
+	}
+	n, err := strconv.ParseUint(c.args, 10, 64)
+	if err != nil {
+		return nil, c.wrong("to which contraction?", "a number, as in :goto 0")
+	}
+	if err := s.line.Seek(ctx, history.Position{Contractions: n}); err != nil && ctx.Err() == nil {
+		return nil, s.stepError(err)
+	}
+	return s.arrived(ctx)
+}
+
+// arrived describes where a step has led.
+func (s *Session) arrived(ctx context.Context) (*State, error) {
+	s.last = lastResult{root: s.line.Root()}
+	r, err := s.state()
+	if err == nil && ctx.Err() != nil {
+		r.note = "interrupted"
+	}
+	return r, err
+}
+
+// stepError explains why a step failed.
+func (s *Session) stepError(err error) error {
+	if errors.Is(err, arena.ErrFull) {
+		return fmt.Errorf("no room for the next step: %w (%s; :set nodes raises it)", err, count(s.set.Nodes, "node"))
+	}
+	return err
+}
+
+func runRun(s *Session, ctx context.Context, c Command) (Result, error) {
+	if c.args != "" {
+		t, err := c.term()
+		if err != nil {
+			return nil, err
+		}
+		if err := s.begin(ctx, t); err != nil {
+			return nil, err
+		}
+	} else if s.line == nil {
+		return nil, c.wrong(errNoTerm.Error(), "type a term, or give one: :run S K K x")
+	}
+	return s.reduce(ctx, c.Text)
+}
+
+// Trace is a stretch of a reduction, state by state.
+type Trace struct {
+	States []*State `json:"states"`
+	More   bool     `json:"more"` // it goes on
+}
+
+// Lines shows each state with its redex, numbered.
+func (r *Trace) Lines(st Style) []Line {
+	var lines []Line
+	for _, s := range r.States {
+		rule := s.Rule
+		if s.Normal {
+			rule = st.pick("·", ".")
+		}
+		mark := Line{
+			{Text: fmt.Sprintf("%4d  ", s.Contractions), Role: Figure},
+			{Text: fmt.Sprintf("%-3s ", rule), Role: Code},
+		}
+		lines = append(lines, append(mark, spans(s.text)...))
+		if more := omitted(s.tree, s.text); more != "" {
+			lines = append(lines, Line{{Text: "          " + more, Role: Dim}})
+		}
+	}
+	if n := len(r.States); n > 0 && r.States[n-1].note != "" {
+		lines = append(lines, Line{{Text: r.States[n-1].note, Role: Warn}})
+	} else if r.More {
+		lines = append(lines, Line{{Text: "      it goes on: :trace continues, :trace 100 shows more at once", Role: Dim}})
+	} else {
+		lines = append(lines, Line{{Text: "      in normal form", Role: Good}})
+	}
+	return lines
+}
+
+const traceSteps = 20
+
+func runTrace(s *Session, ctx context.Context, c Command) (Result, error) {
+	n, err := s.current(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if _, isNumber := strconv.ParseUint(c.args, 10, 64); isNumber != nil {
+		n = traceSteps
+	}
+	r := &Trace{}
+	for i := uint64(0); ; i++ {
+		state, err := s.arrived(ctx)
+		if err != nil {
+			return nil, err
+		}
+		r.States = append(r.States, state)
+		if state.Normal || i == n || ctx.Err() != nil {
+			r.More = !state.Normal
+			return r, nil
+		}
+		if _, err := s.line.Step(ctx); err != nil && ctx.Err() == nil {
+			return nil, s.stepError(err)
+		}
+	}
+}
+
+// atMachine says that a machine is at work within a contraction.
+func (s *Session) atMachine() bool { return s.line != nil && s.line.Machine() != guest.Empty }

@@ -1,0 +1,127 @@
+package session
+
+import (
+	"context"
+
+	"skirepl/arena"
+	guest "skirepl/arena-guest"
+	"skirepl/inspect"
+	"skirepl/ski"
+)
+
+// intern puts a term into the arena.
+func (s *Session) intern(ctx context.Context, t *ski.Term) (arena.ID, error) {
+	ids := make(map[*ski.Term]arena.ID)
+	stack := []*ski.Term{t}
+	for n := 0; len(stack) > 0; n++ {
+		if n%4096 == 0 && ctx.Err() != nil {
+			return guest.Empty, ctx.Err()
+		}
+		t := stack[len(stack)-1]
+		if _, done := ids[t]; done {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		fun, arg, isApp := t.Split()
+		var id arena.ID
+		var err error
+		if !isApp {
+			id, err = s.atom(ctx, t)
+		} else {
+			f, haveFun := ids[fun]
+			a, haveArg := ids[arg]
+			if !haveFun || !haveArg {
+				if !haveArg {
+					stack = append(stack, arg)
+				}
+				if !haveFun {
+					stack = append(stack, fun)
+				}
+				continue
+			}
+			id, err = s.arena.Cons(ctx, f, a)
+		}
+		if err != nil {
+			return guest.Empty, err
+		}
+		ids[t] = id
+		stack = stack[:len(stack)-1]
+	}
+	return ids[t], nil
+}
+
+func (s *Session) atom(ctx context.Context, t *ski.Term) (arena.ID, error) {
+	sym, name := t.Leaf()
+	if sym == ski.Var {
+		return s.arena.Var(ctx, s.names.number(name))
+	}
+	return s.arena.Terminal(ctx, uint8(sym))
+}
+
+// terms shows the arena's nodes as terms.
+func (s *Session) terms(v *inspect.View) inspect.Terms {
+	return inspect.Terms{View: v, Name: s.names.name}
+}
+
+// source is what extract reads: nodes of the arena, or the whole term of a paused
+// machine.
+type source[N comparable] interface {
+	ski.Source[N]
+	Sym(N) ski.Sym
+}
+
+// extract makes a term of a node, sharing what the arena shares.
+func extract[N comparable](src source[N], root N) *ski.Term {
+	terms := make(map[N]*ski.Term)
+	stack := []N{root}
+	for len(stack) > 0 {
+		n := stack[len(stack)-1]
+		if terms[n] != nil {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		fun, arg, isApp := src.App(n)
+		switch {
+		case !isApp:
+			terms[n] = leaf(src.Sym(n), src.Leaf(n))
+		case terms[fun] != nil && terms[arg] != nil:
+			terms[n] = ski.App(terms[fun], terms[arg])
+		default:
+			if terms[arg] == nil {
+				stack = append(stack, arg)
+			}
+			if terms[fun] == nil {
+				stack = append(stack, fun)
+			}
+			continue
+		}
+		stack = stack[:len(stack)-1]
+	}
+	return terms[root]
+}
+
+func leaf(sym ski.Sym, name string) *ski.Term {
+	if sym.Arity() == 0 {
+		return ski.FreeVar(name)
+	}
+	return ski.Comb(sym)
+}
+
+// lastResult is what `_` stands for: a node as long as the arena keeps it, made a
+// term when it is needed.
+type lastResult struct {
+	root arena.ID
+	term *ski.Term
+}
+
+// lastTerm gives the last result; nil when there is none.
+func (s *Session) lastTerm() (*ski.Term, error) {
+	if s.last.term == nil && s.last.root != guest.Empty {
+		v, err := s.view()
+		if err != nil {
+			return nil, err
+		}
+		s.last.term = extract(s.terms(v), s.last.root)
+	}
+	return s.last.term, nil
+}

@@ -1,0 +1,152 @@
+package ski
+
+import (
+	"math/big"
+	"math/bits"
+)
+
+// An entry is one node of a term's listing. The two children are places in the
+// listing, before the entry's own; both are -1 for an atom.
+type entry struct {
+	term     *Term
+	fun, arg int32
+}
+
+// list returns the nodes of t, each pointer once, children before parents and
+// otherwise from left to right: the order in which one pass computes anything
+// that a node's children determine. The last entry is t.
+func list(t *Term) []entry {
+	var (
+		entries []entry
+		places  table   // of the nodes that are listed, by id
+		parents []entry // under way; fun is -1 until the function is listed
+		place   int     // of the node that was finished last
+	)
+	for {
+		// Down to an atom or to a node that is listed.
+		for {
+			p, ok := places.get(t.id)
+			if !ok && t.fun != nil {
+				parents = push(parents, entry{t, -1, -1})
+				t = t.fun
+				continue
+			}
+			if !ok {
+				p = len(entries)
+				places.put(t.id, p)
+				entries = push(entries, entry{t, -1, -1})
+			}
+			place = p
+			break
+		}
+		// Up to a node whose argument is not listed.
+		for {
+			if len(parents) == 0 {
+				return entries
+			}
+			parent := &parents[len(parents)-1]
+			if parent.fun < 0 {
+				parent.fun = int32(place)
+				t = parent.term.arg
+				break
+			}
+			parent.arg = int32(place)
+			place = len(entries)
+			places.put(parent.term.id, place)
+			entries = push(entries, *parent)
+			parents = parents[:len(parents)-1]
+		}
+	}
+}
+
+// Leaves returns the number of atoms in the tree that t stands for. It is exact,
+// however large, and found in one pass over the DAG.
+func Leaves(t *Term) *big.Int {
+	entries := list(t)
+	counts := make([]uint64, len(entries))
+	for i, e := range entries {
+		counts[i] = 1
+		if e.fun < 0 {
+			continue
+		}
+		var carry uint64
+		counts[i], carry = bits.Add64(counts[e.fun], counts[e.arg], 0)
+		if carry > 0 {
+			return bigLeaves(entries)
+		}
+	}
+	return new(big.Int).SetUint64(counts[len(counts)-1])
+}
+
+// bigLeaves is Leaves for counts that don't fit a word. Each count is forgotten
+// after its last use: those of a chain of n doublings have n² bits together.
+func bigLeaves(entries []entry) *big.Int {
+	uses := make([]int, len(entries))
+	for _, e := range entries {
+		if e.fun >= 0 {
+			uses[e.fun]++
+			uses[e.arg]++
+		}
+	}
+	counts := make([]*big.Int, len(entries))
+	for i, e := range entries {
+		if e.fun < 0 {
+			counts[i] = big.NewInt(1)
+			continue
+		}
+		counts[i] = new(big.Int).Add(counts[e.fun], counts[e.arg])
+		for _, child := range [...]int32{e.fun, e.arg} {
+			if uses[child]--; uses[child] == 0 {
+				counts[child] = nil
+			}
+		}
+	}
+	return counts[len(counts)-1]
+}
+
+// DAGSize returns the number of different terms among t and its parts: the
+// number of nodes in which hash consing stores it. Each combinator and each
+// variable counts once.
+func DAGSize(t *Term) int {
+	var (
+		entries    = list(t)
+		identities = make([]int, len(entries)) // the same for the same terms, from 1
+		atoms      = make(map[atom]int)        // their identities
+		apps       table                       // those of applications, by the children's
+		size       int
+	)
+	for i, e := range entries {
+		var id int
+		var ok bool
+		if e.fun < 0 {
+			if id, ok = atoms[*e.term.atom]; !ok {
+				size++
+				id = size
+				atoms[*e.term.atom] = id
+			}
+		} else {
+			children := uint64(identities[e.fun])<<32 | uint64(identities[e.arg])
+			if id, ok = apps.get(children); !ok {
+				size++
+				id = size
+				apps.put(children, id)
+			}
+		}
+		identities[i] = id
+	}
+	return size
+}
+
+// FreeVars returns the names of the free variables of t, each once, in the order
+// in which they first occur from left to right.
+func FreeVars(t *Term) []string {
+	var names []string
+	seen := make(map[string]bool)
+	for _, e := range list(t) {
+		if s, name := e.term.Leaf(); s == Var && !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	return names
+}

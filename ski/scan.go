@@ -1,0 +1,142 @@
+package ski
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A kind says what a token is.
+type kind uint8
+
+const (
+	end       kind = iota // of the text
+	word                  // a lower-case name
+	capital               // a capital with its primes
+	opening               // (
+	closing               // )
+	equals                // =
+	semicolon             // ;
+	newline
+)
+
+// A token is the smallest unit of the notation. text is its source.
+type token struct {
+	kind kind
+	text string
+	pos  Pos
+}
+
+// name returns the name that a word or capital writes, with plain primes.
+func (t token) name() string { return straightPrimes.Replace(t.text) }
+
+// punctuation lists the tokens of one byte.
+var punctuation = map[byte]kind{
+	'(': opening, ')': closing, '=': equals, ';': semicolon, '\n': newline,
+}
+
+// A scanner cuts a text into tokens. It keeps count of lines and columns as it
+// goes: looking back for them would take quadratic time on a long line.
+type scanner struct {
+	file, src string
+	pos       Pos
+}
+
+// next returns the next token; at the end it returns the token end, for ever.
+func (s *scanner) next() (token, *Error) {
+	s.skipBlanks()
+	if s.pos.Offset == len(s.src) {
+		return token{kind: end, pos: s.pos}, nil
+	}
+	c := s.src[s.pos.Offset]
+	switch {
+	case 'A' <= c && c <= 'Z':
+		return s.take(capital, 1+s.count(1, isPrime)), nil
+	case 'a' <= c && c <= 'z' || c == '_':
+		return s.take(word, 1+s.count(1, isNamePart)), nil
+	}
+	if k, ok := punctuation[c]; ok {
+		return s.take(k, 1), nil
+	}
+	return token{}, s.stray()
+}
+
+// skipBlanks goes on to the next token: past blanks and a comment, and past a
+// byte order mark, which some editors put at the start of a file.
+func (s *scanner) skipBlanks() {
+	for {
+		rest := s.src[s.pos.Offset:]
+		switch {
+		case rest == "":
+			return
+		case rest[0] == ' ' || rest[0] == '\t':
+			s.advance(1)
+		case rest[0] == '\r' && (len(rest) == 1 || rest[1] == '\n'):
+			s.advance(1)
+		case rest[0] == '#':
+			n := strings.IndexByte(rest, '\n')
+			if n < 0 {
+				n = len(rest)
+			}
+			s.advance(n)
+		case s.pos.Offset == 0 && strings.HasPrefix(rest, "\ufeff"):
+			s.advance(len("\ufeff"))
+		default:
+			return
+		}
+	}
+}
+
+// take returns a token of n bytes and goes past it.
+func (s *scanner) take(k kind, n int) token {
+	t := token{k, s.src[s.pos.Offset:][:n], s.pos}
+	s.advance(n)
+	return t
+}
+
+// advance goes past n bytes, of which only the last may be a line end.
+func (s *scanner) advance(n int) {
+	passed := s.src[s.pos.Offset:][:n]
+	s.pos.Offset += n
+	if passed[n-1] == '\n' {
+		s.pos.Line++
+		s.pos.Col = 1
+	} else {
+		s.pos.Col += utf8.RuneCountInString(passed)
+	}
+}
+
+// count returns how many bytes of the text, n bytes ahead and following, are
+// runes that ok accepts.
+func (s *scanner) count(n int, ok func(rune) bool) int {
+	rest := s.src[s.pos.Offset+n:]
+	for i, r := range rest {
+		if !ok(r) {
+			return i
+		}
+	}
+	return len(rest)
+}
+
+func isPrime(r rune) bool { return r == '\'' || r == '’' || r == '′' }
+
+func isNamePart(r rune) bool {
+	return 'a' <= r && r <= 'z' || isDigit(r) || r == '_' || isPrime(r)
+}
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+
+// straightPrimes turns typographic primes into the one that names have.
+var straightPrimes = strings.NewReplacer("’", "'", "′", "'")
+
+// errorAt returns an error about n bytes of the text at pos, as far as they are
+// on one line.
+func (s *scanner) errorAt(pos Pos, n int, msg, hint string) *Error {
+	start := strings.LastIndexByte(s.src[:pos.Offset], '\n') + 1
+	line := s.src[start:]
+	if i := strings.IndexByte(line, '\n'); i >= 0 {
+		line = line[:i]
+	}
+	line = strings.TrimSuffix(line, "\r")
+	n = max(1, min(n, start+len(line)-pos.Offset))
+	return &Error{File: s.file, Pos: pos, Len: n, Src: line, Msg: msg, Hint: hint}
+}
