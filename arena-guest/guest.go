@@ -34,6 +34,14 @@ const (
 	HeaderResizeSeq = 16
 	HeaderTop       = 17
 	HeaderLimit     = 22
+	HeaderAgents    = 23
+)
+
+// Words of an agent's block.
+const (
+	AgentWork    = 6
+	AgentRequest = 7
+	AgentWords   = 64
 )
 
 // Poison is the resize_seq of an arena that can't be used any more.

@@ -64,6 +64,10 @@ type Arena struct {
 	mu     sync.Mutex // held during a call of the host's instance
 	host   *instance
 	closed bool
+
+	poolMu sync.Mutex
+	pool   *pool
+	idle   []*instance // workers' instances, for the next workers
 }
 
 // compiled code is shared by all arenas of the process.
@@ -120,9 +124,12 @@ func Open(o Options) (_ *Arena, err error) {
 	return a, nil
 }
 
-// Close frees the arena. Workers must have been stopped; images that were read
-// from Memory must not be used any more.
+// Close stops the workers and frees the arena. What Memory gave must not be used
+// any more.
 func (a *Arena) Close() error {
+	if err := a.StopWorkers(); err != nil {
+		return err
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.closed {
@@ -138,10 +145,7 @@ func (a *Arena) Close() error {
 
 // Memory is the guest's whole memory, live: agents write it while it is read. It
 // grows: ask again after a growth. It must not be written, nor used after Close.
-func (a *Arena) Memory() []byte {
-	b, _ := a.env.ExportedMemory("memory").Read(0, a.env.ExportedMemory("memory").Size())
-	return b
-}
+func (a *Arena) Memory() []byte { return a.memory.reserved[:a.memory.size.Load()] }
 
 // Base is the address of the arena's header in Memory.
 func (a *Arena) Base() uint32 { return a.base }

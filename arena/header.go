@@ -27,3 +27,10 @@ func (h header) full() bool {
 // Nodes is how many ids have been given out: nodes, frames, and a few reserved
 // ones.
 func (a *Arena) Nodes() uint32 { return a.header().load(guest.HeaderTop) }
+
+// requestOf gives the request that an agent, which is not running, was at.
+func (a *Arena) requestOf(agent uint32) (req uint32, at bool) {
+	table := a.header().load(guest.HeaderAgents)
+	block := (*[guest.AgentWords]uint32)(unsafe.Pointer(&a.memory.reserved[table+agent*guest.AgentWords*4]))
+	return atomic.LoadUint32(&block[guest.AgentRequest]), atomic.LoadUint32(&block[guest.AgentWork]) != 0
+}

@@ -31,8 +31,12 @@ type Machine struct {
 	// own count has 32 bits, has been given.
 	left   uint64
 	result ID
-	gas    uint32 // transitions that take about half a millisecond
+	pace   pace
 }
+
+// pace finds how many transitions take about half a millisecond: it keeps calls
+// of the guest short, however slow the memory is.
+type pace struct{ gas uint32 }
 
 const (
 	firstGas = 5000
@@ -45,7 +49,7 @@ func (a *Arena) machine(susp ID, left uint64, err error) (*Machine, error) {
 	if susp, err = a.made(susp, err); err != nil {
 		return nil, err
 	}
-	return &Machine{a: a, susp: susp, left: left, result: guest.Empty, gas: firstGas}, nil
+	return &Machine{a: a, susp: susp, left: left, result: guest.Empty, pace: pace{gas: firstGas}}, nil
 }
 
 // portion splits a budget into what a Suspension can count and the rest.
@@ -88,7 +92,12 @@ func (m *Machine) Turn(gas uint32) (Stop, error) {
 	if err != nil {
 		return guest.StopNone, err
 	}
-	switch id := ID(r); id {
+	return m.stopped(ID(r))
+}
+
+// stopped says where the machine stands after a turn that gave id.
+func (m *Machine) stopped(id ID) (Stop, error) {
+	switch id {
 	case m.susp:
 	case guest.Empty:
 		if m.a.header().poisoned() {
@@ -118,11 +127,11 @@ func (m *Machine) Turn(gas uint32) (Stop, error) {
 func (m *Machine) Run(ctx context.Context, after func()) (Stop, error) {
 	for {
 		begin := time.Now()
-		stop, err := m.Turn(m.gas)
+		stop, err := m.Turn(m.pace.gas)
 		if err != nil || stop != guest.StopGas {
 			return stop, err
 		}
-		m.adapt(time.Since(begin))
+		m.pace.adapt(time.Since(begin))
 		if after != nil {
 			after()
 		}
@@ -132,13 +141,12 @@ func (m *Machine) Run(ctx context.Context, after func()) (Stop, error) {
 	}
 }
 
-// adapt keeps turns near the wanted length, however slow the memory is.
-func (m *Machine) adapt(took time.Duration) {
+func (p *pace) adapt(took time.Duration) {
 	switch {
 	case took > slice:
-		m.gas = max(minGas, m.gas/2)
+		p.gas = max(minGas, p.gas/2)
 	case took < slice/2:
-		m.gas = min(maxGas, m.gas*2)
+		p.gas = min(maxGas, p.gas*2)
 	}
 }
 

@@ -2,6 +2,7 @@ package arena
 
 import (
 	"errors"
+	"sync/atomic"
 
 	"github.com/tetratelabs/wazero/experimental"
 )
@@ -20,8 +21,8 @@ var errAddressSpace = errors.New("arena: no address space for the guest's memory
 // are first touched. It outlives every instance: free returns it.
 type memory struct {
 	reserved []byte
-	// limit is how many bytes memory.grow may reach.
-	limit uint64
+	limit    uint64        // how many bytes memory.grow may reach
+	size     atomic.Uint64 // how many it has reached
 }
 
 // Allocate implements [experimental.MemoryAllocator].
@@ -33,9 +34,11 @@ func (m *memory) Reallocate(size uint64) []byte {
 	if size > m.limit || size > uint64(len(m.reserved)) {
 		return nil
 	}
+	m.size.Store(size)
 	return m.reserved[:size:size]
 }
 
 // Free does nothing: the engine calls it when any instance that imports the
-// memory closes, while others still use it.
+// memory closes, while others still use it. (It then also forgets this allocator,
+// so that the memory can't grow any more: see [Arena.retire].)
 func (m *memory) Free() {}
