@@ -19,7 +19,7 @@ done
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 for src in agent task arena machine control rings; do
-  "$cc" --target=wasm32-unknown-unknown -std=c11 -O3 -ffreestanding -fno-builtin-printf \
+  "$cc" --target=wasm32-unknown-unknown -std=c11 -O2 -ffreestanding -fno-builtin-printf \
     -mcpu=mvp -matomics -mbulk-memory -mmutable-globals -msign-ext -mnontrapping-fptoint \
     -Wall -Wextra -Werror -fvisibility=hidden -ffile-prefix-map="$PWD"=. \
     -c "src/$src.c" -o "$out/$src.o"

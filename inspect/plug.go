@@ -32,8 +32,8 @@ type filled struct {
 // A Place is a node of a Plugged: a node of the arena, or a frame that is filled.
 type Place uint64
 
-// filledPlace marks a Place that isn't a node of the arena. The rest of it is an
-// index of Plugged.frames.
+// filledPlace is the first Place that isn't a node of the arena. Those from there on
+// are the indices of Plugged.frames.
 const filledPlace Place = 1 << 32
 
 // Plugged returns the whole term of a paused machine. The names are as in [Terms].
@@ -71,7 +71,7 @@ func (p *Plugged) above(index int) Place {
 	if index == 0 {
 		return Place(p.current)
 	}
-	return filledPlace | Place(index-1)
+	return filledPlace + Place(index-1)
 }
 
 // Root returns the whole term.
@@ -82,7 +82,7 @@ func (p *Plugged) Current() Place { return Place(p.current) }
 
 // ID returns the node of the arena that a place is; ok is false for a filled frame.
 func (p *Plugged) ID(n Place) (id ID, ok bool) {
-	if _, ok := p.filled(n); ok {
+	if n >= filledPlace {
 		return Empty, false
 	}
 	return ID(n), true
@@ -98,21 +98,20 @@ func (p *Plugged) Frame(n Place) (frame ID, ok bool) {
 	return p.frames[i].frame, true
 }
 
-// filled returns the index of a filled frame. A Place that is not of this Plugged
-// is a node of the arena, perhaps one out of range.
+// filled returns the index of a filled frame; ok is false for any other place.
 func (p *Plugged) filled(n Place) (index int, ok bool) {
-	i := n &^ filledPlace
-	if n&filledPlace == 0 || i >= Place(len(p.frames)) {
+	if n < filledPlace || n-filledPlace >= Place(len(p.frames)) {
 		return 0, false
 	}
-	return int(i), true
+	return int(n - filledPlace), true
 }
 
 // App returns the parts of an application; ok is false for any other node.
 func (p *Plugged) App(n Place) (fun, arg Place, ok bool) {
 	i, ok := p.filled(n)
 	if !ok {
-		f, a, ok := p.terms.App(ID(n))
+		id, _ := p.ID(n)
+		f, a, ok := p.terms.App(id)
 		return Place(f), Place(a), ok
 	}
 	if p.frames[i].right {
@@ -140,7 +139,8 @@ func (p *Plugged) shape(n Place) Shape {
 	if i, ok := p.filled(n); ok {
 		return p.frames[i].shape
 	}
-	return p.terms.shape(ID(n))
+	id, _ := p.ID(n)
+	return p.terms.shape(id)
 }
 
 // Path returns the way from the root to the current node.

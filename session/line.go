@@ -166,8 +166,8 @@ func (l Line) slice(begin, end int) Line {
 	return part
 }
 
-// grouped writes a number with its thousands apart.
-func grouped[N ~int | ~int64 | ~uint64 | ~uint32](n N) string { return groupDigits(fmt.Sprint(n)) }
+// Grouped writes a number with its thousands apart.
+func Grouped[N ~int | ~int64 | ~uint64 | ~uint32](n N) string { return groupDigits(fmt.Sprint(n)) }
 
 func groupDigits(s string) string {
 	var b strings.Builder
@@ -185,7 +185,7 @@ func count[N ~int | ~int64 | ~uint64 | ~uint32](n N, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
-	return grouped(n) + " " + thing + "s"
+	return Grouped(n) + " " + thing + "s"
 }
 
 // table lays out labels and values in two columns.

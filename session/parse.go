@@ -30,9 +30,12 @@ func (c Command) Name() string {
 // its end; other lines are terms and definitions in ski's notation. On an error
 // the commands before it are returned too. Errors are *ski.Error; one that is
 // Incomplete may be mended by more text.
-func Parse(file, src string) ([]Command, error) {
+func Parse(file, src string) ([]Command, error) { return ParseFrom(file, src, 1) }
+
+// ParseFrom is Parse of a part of a file that begins at a line.
+func ParseFrom(file, src string, line int) ([]Command, error) {
 	var commands []Command
-	line, offset := 1, 0
+	offset := 0
 	for offset < len(src) {
 		end, colon := chunk(src[offset:])
 		part := src[offset : offset+end]
@@ -69,6 +72,12 @@ func moved(p ski.Pos, offset, line int) ski.Pos {
 	return p
 }
 
+// LeavesOpen is how many parentheses a line opens and does not close.
+func LeavesOpen(line string) int {
+	line, _, _ = strings.Cut(line, "#")
+	return strings.Count(line, "(") - strings.Count(line, ")")
+}
+
 // chunk finds the end of the next colon line, or of the lines before the next one.
 // Inside open parentheses a colon begins nothing.
 func chunk(src string) (end int, colon bool) {
@@ -85,8 +94,7 @@ func chunk(src string) (end int, colon bool) {
 			}
 			return end, false
 		}
-		text, _, _ = strings.Cut(text, "#")
-		depth += strings.Count(text, "(") - strings.Count(text, ")")
+		depth += LeavesOpen(text)
 		end += n
 	}
 	return end, false

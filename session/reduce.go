@@ -55,13 +55,13 @@ func (r *Reduction) Lines(st Style) []Line {
 	dot := st.pick(" · ", ", ")
 	figures := []string{saturated(r.Contractions, "contraction")}
 	if r.Skipped > 0 {
-		figures[0] += " (" + grouped(r.Skipped) + " of them known)"
+		figures[0] += " (" + Grouped(r.Skipped) + " of them known)"
 	}
 	figures = append(figures,
 		count(r.Transitions, "transition"),
 		seconds(r.Seconds, st),
 		"tree "+bigGrouped(r.Tree),
-		"dag "+grouped(r.DAG))
+		"dag "+Grouped(r.DAG))
 	return append(lines, Line{{Text: strings.Join(figures, dot), Role: Dim}})
 }
 

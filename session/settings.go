@@ -29,7 +29,7 @@ type setting struct {
 var settings = []setting{
 	{
 		"contractions", "a reduction stops after so many contractions; 0: no limit",
-		func(s *Settings) string { return grouped(s.Contractions) },
+		func(s *Settings) string { return Grouped(s.Contractions) },
 		func(s *Session, v string) error {
 			n, err := number(v, 0, 1<<63)
 			s.set.Contractions = n
@@ -38,7 +38,7 @@ var settings = []setting{
 	},
 	{
 		"nodes", "a reduction stops when the arena holds so many nodes",
-		func(s *Settings) string { return grouped(s.Nodes) },
+		func(s *Settings) string { return Grouped(s.Nodes) },
 		func(s *Session, v string) error {
 			n, err := number(v, 1024, 1<<27)
 			if err != nil {
@@ -50,7 +50,7 @@ var settings = []setting{
 	},
 	{
 		"show", "so many characters of a term are shown; 0: all",
-		func(s *Settings) string { return grouped(s.Show) },
+		func(s *Settings) string { return Grouped(s.Show) },
 		func(s *Session, v string) error {
 			n, err := number(v, 0, 1<<30)
 			s.set.Show = int(n)
@@ -101,7 +101,7 @@ func number(v string, low, high uint64) (uint64, error) {
 	}
 	n, err := strconv.ParseUint(digits, 10, 64)
 	if err != nil || n > high/unit || n*unit < low {
-		return low, fmt.Errorf("want a number from %s to %s", grouped(low), grouped(high))
+		return low, fmt.Errorf("want a number from %s to %s", Grouped(low), Grouped(high))
 	}
 	return n * unit, nil
 }

@@ -248,9 +248,9 @@ func (r *ArenaInfo) Lines(Style) []Line {
 		chain = fmt.Sprintf("%.2f", float64(r.Probes)/float64(r.Lookups))
 	}
 	return table(
-		[2]string{"nodes", fmt.Sprintf("%s ids given out of %s (limit %s)", grouped(r.Top), grouped(r.Capacity), grouped(r.Limit))},
+		[2]string{"nodes", fmt.Sprintf("%s ids given out of %s (limit %s)", Grouped(r.Top), Grouped(r.Capacity), Grouped(r.Limit))},
 		[2]string{"kinds", fmt.Sprintf("%s, %s, %s", count(r.Apps, "application"), count(r.Terminals, "terminal"), count(r.Frames, "frame"))},
-		[2]string{"memory", fmt.Sprintf("%s bytes, header at %#x, grown %d times", grouped(r.Bytes), r.Base, r.Growths)},
+		[2]string{"memory", fmt.Sprintf("%s bytes, header at %#x, grown %d times", Grouped(r.Bytes), r.Base, r.Growths)},
 		[2]string{"hash consing", fmt.Sprintf("%s, %s found their node, %s nodes looked at each", count(r.Lookups, "lookup"), share(r.Hits, r.Lookups), chain)},
 		[2]string{"memo", fmt.Sprintf("%s, %s", onOff(r.memo), count(r.MemoHits, "hit"))},
 		[2]string{"agents", fmt.Sprintf("the host and %s", count(r.Workers, "worker"))},
@@ -304,12 +304,12 @@ func (r *RingsInfo) Lines(Style) []Line {
 	}{{"SQ submissions", r.SQ}, {"CQ completions", r.CQ}} {
 		lines = append(lines, Line{
 			{Text: ring.name, Role: Title},
-			{Text: fmt.Sprintf("  head %s  tail %s  %s of %s slots full", grouped(ring.r.Head), grouped(ring.r.Tail), grouped(ring.r.Occupancy), grouped(ring.r.Entries)), Role: Figure},
+			{Text: fmt.Sprintf("  head %s  tail %s  %s of %s slots full", Grouped(ring.r.Head), Grouped(ring.r.Tail), Grouped(ring.r.Occupancy), Grouped(ring.r.Entries)), Role: Figure},
 		})
 		for _, slot := range ring.r.Slots {
 			lines = append(lines, Line{
 				{Text: fmt.Sprintf("  slot %-5d", slot.Index), Role: Dim},
-				{Text: fmt.Sprintf(" seq %-10s node %-10s request %-10s ", grouped(slot.Seq), nodeName(slot.Node), grouped(slot.Request))},
+				{Text: fmt.Sprintf(" seq %-10s node %-10s request %-10s ", Grouped(slot.Seq), nodeName(slot.Node), Grouped(slot.Request))},
 				{Text: slot.State.String(), Role: Label},
 			})
 		}

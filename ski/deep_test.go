@@ -3,137 +3,125 @@ package ski
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 // Nothing recurses and nothing is quadratic: a million levels go through every
-// function. A quadratic one would take hours, so the bound on time is generous.
+// function. A quadratic one would take hours.
+const million = 1_000_000
+
 func TestDeep(t *testing.T) {
-	const n = 1_000_000
 	tests := []struct {
-		name         string
-		src          string
-		printed      string // where it differs from src
-		start, end   string // of the printed text with a limit of 40
-		contractions uint64
-		nf           string // "": the term itself
-		dag          int
-		leaves       int64
+		name       string
+		src        string
+		printed    string // without a limit
+		start, end string // with a limit of 40
+		dag        int
+		leaves     int64
 	}{
 		{
-			name:  "left",
-			src:   "x" + strings.Repeat(" y", n),
-			start: "… y y y ", end: " y y", // a million arguments: the head is too far
-			dag: n + 2, leaves: n + 1,
+			name:    "left",
+			src:     "x" + strings.Repeat(" y", million),
+			printed: "x" + strings.Repeat(" y", million),
+			start:   "… y y y ", end: " y y", // the head is too far away
+			dag: million + 2, leaves: million + 1,
 		},
 		{
-			name:  "right",
-			src:   strings.Repeat("x (", n) + "x y" + strings.Repeat(")", n),
-			start: "x (x (x (", end: "(x (x …)))))))))",
-			dag: n + 3, leaves: n + 2,
+			name:    "right",
+			src:     strings.Repeat("x (", million) + "x y" + strings.Repeat(")", million),
+			printed: strings.Repeat("x (", million) + "x y" + strings.Repeat(")", million),
+			start:   "x (x (x (", end: "(x (x …)))))))))",
+			dag: million + 3, leaves: million + 2,
 		},
 		{
 			name:    "parentheses",
-			src:     strings.Repeat("(", n) + "x y" + strings.Repeat(")", n),
+			src:     strings.Repeat("(", million) + "x y" + strings.Repeat(")", million),
 			printed: "x y",
 			start:   "x y", end: "x y",
 			dag: 3, leaves: 2,
 		},
-		{
-			name:  "redexes to the left",
-			src:   "I" + strings.Repeat(" I", n) + " x",
-			start: "… I I I ", end: " I x",
-			contractions: n + 1,
-			nf:           "x",
-			dag:          n + 3, leaves: n + 2,
-		},
-		{
-			name:  "redexes to the right",
-			src:   strings.Repeat("x (I (", n) + "x y" + strings.Repeat("))", n),
-			start: "x (I (x (I (", end: "(x (I …)))))))))",
-			contractions: n,
-			nf:           strings.Repeat("x (", n) + "x y" + strings.Repeat(")", n),
-			dag:          2*n + 4, leaves: 2*n + 2,
-		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			begin := time.Now()
-			lap := func(what string) {
-				t.Logf("%-10s %v", what, time.Since(begin).Round(time.Millisecond))
-				begin = time.Now()
-			}
-			term, err := ParseTerm(test.src)
-			if err != nil {
-				t.Fatal(err)
-			}
-			lap("parse")
-			want := test.src
-			if test.printed != "" {
-				want = test.printed
-			}
-			if term.String() != want {
+			term, other := mustParse(t, test.src), mustParse(t, test.src)
+			if term.String() != test.printed {
 				t.Errorf("printed differently")
 			}
-			lap("print")
 			short := Print(Terms{}, term, Options{Limit: 40}).String
 			if !strings.HasPrefix(short, test.start) || !strings.HasSuffix(short, test.end) {
 				t.Errorf("printed in 40 runes: %s", short)
 			}
-			lap("limited")
-			other, _ := ParseTerm(test.src)
-			lap("parse")
 			if !Equal(term, other) {
 				t.Errorf("not equal to itself")
 			}
-			if Equal(term, App(other, other)) {
-				t.Errorf("equal to something larger")
-			}
-			lap("equal")
 			if n := DAGSize(term); n != test.dag {
 				t.Errorf("DAGSize %d, want %d", n, test.dag)
 			}
-			lap("dagsize")
 			if n := Leaves(term); n.Int64() != test.leaves {
 				t.Errorf("Leaves %d, want %d", n, test.leaves)
 			}
-			lap("leaves")
-			if v := FreeVars(term); v[0] != "x" {
+			if v := FreeVars(term); len(v) != 2 || v[0] != "x" {
 				t.Errorf("FreeVars %q", v)
 			}
-			lap("freevars")
 			replaced := Subst(term, func(name string) (*Term, bool) { return FreeVar("z"), name == "x" })
-			if v := FreeVars(replaced); v[0] != "z" {
-				t.Errorf("after Subst: FreeVars %q", v)
+			if Equal(term, replaced) {
+				t.Errorf("Subst replaces nothing")
 			}
-			lap("subst")
+			if _, ok := FindRedex(term); ok {
+				t.Errorf("a redex")
+			}
+			if nf, _, normal := Reduce(term, 0); nf != term || !normal {
+				t.Errorf("reduces to something else")
+			}
+		})
+	}
+}
 
-			redex, ok := FindRedex(term)
-			if ok != (test.contractions > 0) {
-				t.Errorf("FindRedex %v", ok)
+func TestDeepRedexes(t *testing.T) {
+	tests := []struct {
+		name         string
+		src          string
+		redex        string // in 40 runes, after steps contractions
+		steps        uint64
+		contractions uint64
+		nf           string
+	}{
+		{
+			name:  "left",
+			src:   "I" + strings.Repeat(" I", million) + " x",
+			redex: "I I I I I I I I I I I I I I I I I I I …\n^ 1", steps: 1,
+			contractions: million + 1, nf: "x",
+		},
+		{
+			name:  "right",
+			src:   strings.Repeat("x (I (", million) + "x y" + strings.Repeat("))", million),
+			redex: "… (x (x (x (I (x (I (x (I (x …))))))))))\n" + strings.Repeat(" ", 12) + "^ " + strings.Repeat("1", 21),
+			steps: million / 2, contractions: million,
+			nf: strings.Repeat("x (", million) + "x y" + strings.Repeat(")", million),
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			term := mustParse(t, test.src)
+			term, contractions, normal := Reduce(term, test.steps)
+			if contractions != test.steps || normal {
+				t.Fatalf("%d contractions, normal form %v", contractions, normal)
 			}
-			lap("find")
-			next, _, _ := Step(term)
-			once, _, _ := Reduce(term, 1)
-			if !Equal(next, once) {
-				t.Errorf("Step and Reduce differ")
+			r, _ := FindRedex(term)
+			opt := Options{Limit: 40, Marked: true, Path: r.Path, Args: r.Args}
+			if text := Print(Terms{}, term, opt).Annotate(); text != test.redex {
+				t.Errorf("the redex is shown as\n%s\nwant\n%s", text, test.redex)
 			}
-			lap("step")
-			if ok {
-				text := Print(Terms{}, term, Options{Limit: 40, Marked: true, Path: redex.Path, Args: redex.Args})
-				if len(text.Spans) != 3 {
-					t.Errorf("the redex is not seen: %s", text.String)
-				}
+			next, rule, _ := Step(term)
+			if rule != I {
+				t.Errorf("steps by %v", rule)
 			}
-			lap("marked")
-			nf, contractions, normal := Reduce(term, n+1)
-			if contractions != test.contractions || !normal {
+			nf, contractions, normal := Reduce(next, million)
+			if contractions += test.steps + 1; contractions != test.contractions || !normal {
 				t.Errorf("%d contractions, normal form %v", contractions, normal)
 			}
-			if want := test.nf; want != "" && nf.String() != want || want == "" && nf != term {
-				t.Errorf("a different normal form")
+			if nf.String() != test.nf {
+				t.Errorf("another normal form")
 			}
-			lap("reduce")
 		})
 	}
 }

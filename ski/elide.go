@@ -26,7 +26,7 @@ func (p *printer[N]) unwind(it item[N]) (head string, found, marked bool) {
 	floor := len(p.waiting)
 	reach := p.limit
 	if p.cutting {
-		reach = max(maxArity, min(4*p.limit+256, p.fuel)) // a redex is never too far
+		reach = max(maxArity, min(p.limit+256, p.fuel)) // a redex is never too far
 	}
 	if marked = turn >= 0; marked {
 		p.markFloor = floor
@@ -132,4 +132,13 @@ func (p *printer[N]) unhold() {
 	}
 	p.held -= int(p.waiting[last].hold)
 	p.waiting[last].hold = 0
+}
+
+// dropRun forgets the run of arguments that comes next.
+func (p *printer[N]) dropRun() {
+	last := len(p.waiting)
+	for last > p.top().floor && p.waiting[last-1].need == 0 {
+		last--
+	}
+	p.waiting = p.waiting[:last]
 }

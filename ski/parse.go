@@ -167,13 +167,13 @@ func (p *parser) define(tok token) *Error {
 	_, isComb := LookupSym(name)
 	left := p.last.Offset - p.first.pos.Offset
 	switch {
-	case p.eq.kind != end:
-		return p.errorAt(tok.pos, 1, "a second `=` in one statement",
-			"separate definitions by `;` or a line end")
 	case len(p.open) > 0:
 		g := p.open[len(p.open)-1].pos
 		return p.errorAt(tok.pos, 1, "`=` inside parentheses",
 			fmt.Sprintf("close the `(` of line %d, column %d first", g.Line, g.Col))
+	case p.eq.kind != end:
+		return p.errorAt(tok.pos, 1, "a second `=` in one statement",
+			"separate definitions by `;` or a line end")
 	case p.tokens == 0:
 		return p.errorAt(tok.pos, 1, "there is no name left of `=`", nameHint)
 	case p.tokens > 1:

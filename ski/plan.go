@@ -17,7 +17,7 @@ func (p *printer[N]) plan() (start int) {
 	node := trail[len(path)]
 	whole := p.width(node, p.limit)
 	least := min(whole, p.headWidth(node)+p.cutWidth())
-	core := max(least, min(whole, p.limit*3/4, p.limit-lead-p.cutWidth()))
+	core := max(least, min(whole, p.limit/2, p.limit-lead-p.cutWidth()))
 
 	p.needs = make([]int, len(path)+1)
 	cost := core  // of the node at i, without parentheses
@@ -84,10 +84,10 @@ func (p *printer[N]) parens(n N) int {
 	return 0
 }
 
-// headWidth returns the width of what must be seen of the marked node: the head
-// of a redex, at least an ellipsis of another node.
+// headWidth returns the width of what must be seen of the marked node: an atom or
+// the head of a redex; of another node, whose head may be far, an ellipsis.
 func (p *printer[N]) headWidth(n N) int {
-	if p.opt.Args == 0 {
+	if _, _, ok := p.src.App(n); ok && p.opt.Args == 0 {
 		return p.ellipsisWidth
 	}
 	for range p.opt.Args {

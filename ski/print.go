@@ -123,7 +123,7 @@ func Print[N any](src Source[N], root N, opt Options) Text {
 		if p.trail != nil {
 			start = p.plan()
 		}
-		p.fuel = 32*opt.Limit + 4096
+		p.fuel = 8*opt.Limit + 2048
 	}
 	p.print(root, start)
 	return Text{String: p.out.String(), Spans: p.spans, Leaves: p.leaves, Cut: p.cut}

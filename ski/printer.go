@@ -99,7 +99,7 @@ func (p *printer[N]) print(root N, start int) {
 	}
 	p.promise(0, isWord)
 	for len(p.levels) > 0 {
-		if p.markLevel == len(p.levels) && len(p.waiting) == p.markFloor {
+		if p.markLevel == len(p.levels) && len(p.waiting) <= p.markFloor {
 			p.spans[p.markedSpan].End = p.out.Len()
 			p.markLevel = 0
 		}
@@ -217,6 +217,9 @@ func (p *printer[N]) leaveOut(it item[N]) {
 	}
 	l.elided = true
 	p.unhold()
+	if !p.fits(p.gap(isOther) + 1) {
+		p.dropRun()
+	}
 }
 
 // startMark starts the span of the marked node.

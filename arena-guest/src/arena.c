@@ -14,7 +14,7 @@ static void ring_init(addr ring) {
 
 /* make_arena takes memory for an arena and fills in what must not be zero: the
  * header, the rings' sequence numbers, the buckets. 0: out of memory. */
-static addr make_arena(u32 capacity) {
+static NOINLINE addr make_arena(u32 capacity) {
   u64 bytes = arena_bytes(capacity);
   u32 pages = (u32)((bytes + PAGE_BYTES - 1) / PAGE_BYTES);
   u32 before = memory_grow(pages);
@@ -89,7 +89,7 @@ u32 EXPORT(connectArena)(addr base) {
 }
 
 /* see_through does the task that is under way to its end. */
-static void see_through(addr base, addr agent) {
+static NOINLINE void see_through(addr base, addr agent) {
   while (resize_seq(base) & 1 && resize_seq(base) != POISON) task_slice(base, agent);
 }
 
@@ -131,7 +131,7 @@ u32 EXPORT(maintain)(void) {
 }
 
 /* make interns a node for a caller outside, growing the arena when it must. */
-static id make(u8 kind, u8 sym, u8 shape, u32 l, u32 r) {
+static NOINLINE id make(u8 kind, u8 sym, u8 shape, u32 l, u32 r) {
   addr agent = this_agent();
   if (!agent) return EMPTY;
   for (;;) {
@@ -173,7 +173,7 @@ id EXPORT(allocCons)(id left, id right) { return make(APPLICATION, 0, 0, left, r
 
 enum { FIELD_KIND, FIELD_SYM, FIELD_LEFT, FIELD_RIGHT };
 
-static u32 field(id n, u32 which) {
+static NOINLINE u32 field(id n, u32 which) {
   addr agent = this_agent();
   if (!agent || !enter(agent)) return 0;
   View v;

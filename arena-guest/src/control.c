@@ -30,7 +30,7 @@ u32 run(addr agent, id susp, u32 gas) {
 
 /* start makes a machine for a caller outside. With REBUILD `expr` is a Suspension,
  * whose whole term is to be rebuilt from its frames while it stays as it is. */
-static id start(id expr, u32 mode, u32 left, u32 flags) {
+static NOINLINE id start(id expr, u32 mode, u32 left, u32 flags) {
   addr agent = this_agent();
   if (!agent) return EMPTY;
   for (;;) {
@@ -69,7 +69,7 @@ id EXPORT(machineStep)(id expr) { return start(expr, DESCEND, 1, FLAG_STEP); }
 /* machinePlugStart starts a machine that rebuilds the whole term of another one. */
 id EXPORT(machinePlugStart)(id susp) { return start(susp, REBUILD, EMPTY, FLAG_PLUG); }
 
-static id result_of(addr agent, id susp) {
+static NOINLINE id result_of(addr agent, id susp) {
   if (!enter(agent)) return EMPTY;
   View v;
   view_load(&v, agent);
@@ -135,7 +135,7 @@ int64_t EXPORT(machineCount)(id susp, u32 which) {
 }
 
 /* to_the_end runs a machine until it is done, or can't go on. */
-static id to_the_end(addr agent, id susp) {
+static NOINLINE id to_the_end(addr agent, id susp) {
   for (;;) {
     switch (run(agent, susp, LONG_TURN)) {
     case STOP_DONE: {
@@ -158,7 +158,7 @@ id EXPORT(machinePlug)(id susp) {
 }
 
 /* finish runs a machine to its end or its budget, and gives the whole term. */
-static id finish(id susp) {
+static NOINLINE id finish(id susp) {
   if (susp >= AGAIN) return susp;
   addr agent = self();
   id end = to_the_end(agent, susp);

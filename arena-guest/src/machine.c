@@ -85,11 +85,8 @@ INLINE void save(View *v, id update, u64 since) {
   put(v->next + 4 * update, (u32)(since >> 32));
 }
 
-/* applied gives `(f a)`, where `was` may be that very application. */
-INLINE id applied(View *v, id was, id f, id a) {
-  if (was != EMPTY && left_of(v, was) == f && right_of(v, was) == a) return was;
-  return cons(v, f, a);
-}
+/* What a transition does with the application that it has had made. */
+enum { FOR_S, FOR_B, FOR_S1, FOR_S1_SECOND, FOR_B1, FOR_C1, FOR_RETURN, FOR_COLLAPSE };
 
 u32 machine_turn(addr agent, id susp, u32 gas) {
   View view, *v = &view;
@@ -110,229 +107,226 @@ u32 machine_turn(addr agent, id susp, u32 gas) {
   for (; fuel; fuel--) {
     if (UNLIKELY((fuel & 255) == 0) && fuel != gas && UNLIKELY(resize_seq(v->base) & 1)) break;
 
-    if (mode == DESCEND) {
-      const u8 shape = shape_of(v, current);
-      const u32 missing = shape & SHAPE_MISSING;
+    /* The application that the transition needs, if any: `(l r)`, made at `make`. */
+    id l, r, was, made, first = EMPTY;
+    u32 purpose;
+    id f1 = top, f2 = EMPTY, f3 = EMPTY, f4 = EMPTY;
+    u32 drop = 0; /* frames from the top that the transition frees */
 
-      if (memo && at_stage(v, top, UPDATE) && missing != SHAPE_REDEX && reducible(v, right_of(v, top))) {
-        note(v, right_of(v, top), current, since);
-        since = add_saturating(saved(v, top), since);
-        id frame = top;
-        top = left_of(v, frame);
-        free_frame(v, frame);
+    if (mode != DESCEND) {
+      if (top == EMPTY) {
+        mode = DONE;
+        stop = STOP_DONE;
+        fuel--;
+        break;
+      }
+      const id held = right_of(v, top);
+      const u8 stage = sym_of(v, top);
+      if (stage == UPDATE) {
+        if (mode == RETURN) {
+          note(v, held, current, since);
+          since = add_saturating(saved(v, top), since);
+        }
+        goto pop;
+      }
+      if (stage == LEFT && mode == RETURN && !(shape_of(v, held) & SHAPE_NORMAL)) {
+        put(v->right + 4 * top, current);
+        put8(v->sym + top, RIGHT);
+        current = held;
+        mode = DESCEND;
         continue;
       }
+      l = stage == LEFT ? current : held;
+      r = stage == LEFT ? held : current;
+      was = hash_of(v, top);
+      purpose = FOR_RETURN;
+      goto apply;
+    }
 
-      if (shape & SHAPE_APP) {
-        const u32 at_head = missing && at_stage(v, top, LEFT);
-        if (shape & SHAPE_NORMAL && !at_head) {
-          mode = RETURN;
-          continue;
-        }
-        if (memo && (missing == SHAPE_REDEX || !at_head)) {
-          u64 entry = memo_of(v, current);
-          if (entry >> 32) {
-            id target = memo_target(v, entry);
-            u64 n = memo_count(v, entry);
-            if (n <= left || limit == UNLIMITED) {
-              if (n < left || limit != UNLIMITED) left -= n;
-              else overflow = 1;
-              skipped = add_saturating(skipped, n);
-              since = add_saturating(since, n);
-              memo_hits++;
-              if (reducible(v, target) && target != current) { /* halve the path */
-                u64 more = memo_of(v, target);
-                u64 sum = (more >> 32) + (entry >> 32);
-                if (more >> 32 && sum < EMPTY && (u32)more != current)
-                  publish64(v->memo + 8 * current, sum << 32 | (u32)more);
-              }
-              current = target;
-              continue;
-            }
-            /* The budget ends inside: go through it step by step. */
-          } else if (missing == SHAPE_REDEX && at_stage(v, top, UPDATE) && reducible(v, right_of(v, top))) {
-            note(v, right_of(v, top), current, since);
-            save(v, top, add_saturating(saved(v, top), since));
-            put(v->right + 4 * top, current);
-            since = 0;
-          } else {
-            id frame = take_cell(v);
-            if (frame == EMPTY) { stop = STOP_GROW; break; }
-            put(v->left + 4 * frame, top);
-            put(v->right + 4 * frame, current);
-            put8(v->sym + frame, UPDATE);
-            save(v, frame, since);
-            since = 0;
-            top = frame;
-            updates++;
-          }
-        }
-        id frame = take_cell(v);
-        if (frame == EMPTY) { stop = STOP_GROW; break; }
-        put(v->left + 4 * frame, top);
-        put(v->right + 4 * frame, right_of(v, current));
-        put(v->hash + 4 * frame, current);
-        put8(v->sym + frame, LEFT);
-        top = frame;
-        current = left_of(v, current);
-        continue;
-      }
+    const u8 shape = shape_of(v, current);
+    const u32 missing = shape & SHAPE_MISSING;
 
-      /* A terminal: are its arguments on the stack? */
-      u32 have = 0;
-      id f1 = top, f2 = EMPTY, f3 = EMPTY, f4 = EMPTY, beyond = top;
-      if (missing && at_stage(v, f1, LEFT)) {
-        have = 1;
-        beyond = f2 = left_of(v, f1);
-        if (missing > 1 && at_stage(v, f2, LEFT)) {
-          have = 2;
-          beyond = f3 = left_of(v, f2);
-          if (missing > 2 && at_stage(v, f3, LEFT)) {
-            have = 3;
-            beyond = f4 = left_of(v, f3);
-            if (missing > 3 && at_stage(v, f4, LEFT)) {
-              have = 4;
-              beyond = left_of(v, f4);
-            }
-          }
-        }
-      }
+    if (memo && at_stage(v, top, UPDATE) && missing != SHAPE_REDEX && reducible(v, right_of(v, top))) {
+      note(v, right_of(v, top), current, since);
+      since = add_saturating(saved(v, top), since);
+      goto pop;
+    }
 
-      if (!missing || have < missing) {
-        if (missing && memo && at_stage(v, beyond, UPDATE) && reducible(v, right_of(v, beyond))) {
-          /* Collapse the partial application: the next transition notes it. */
-          id w = current;
-          if (have > 0) w = applied(v, hash_of(v, f1), w, right_of(v, f1));
-          if (have > 1 && w != EMPTY) w = applied(v, hash_of(v, f2), w, right_of(v, f2));
-          if (have > 2 && w != EMPTY) w = applied(v, hash_of(v, f3), w, right_of(v, f3));
-          if (w == EMPTY) { stop = STOP_GROW; break; }
-          if (have > 0) free_frame(v, f1);
-          if (have > 1) free_frame(v, f2);
-          if (have > 2) free_frame(v, f3);
-          current = w;
-          top = beyond;
-          continue;
-        }
+    if (shape & SHAPE_APP) {
+      const u32 at_head = missing && at_stage(v, top, LEFT);
+      if (shape & SHAPE_NORMAL && !at_head) {
         mode = RETURN;
         continue;
       }
-
-      if (left == 0) {
-        stop = STOP_BUDGET;
-        break;
+      if (memo && (missing == SHAPE_REDEX || !at_head)) {
+        u64 entry = memo_of(v, current);
+        if (entry >> 32) {
+          id target = memo_target(v, entry);
+          u64 n = memo_count(v, entry);
+          if (n <= left || limit == UNLIMITED) {
+            if (n < left || limit != UNLIMITED) left -= n;
+            else overflow = 1;
+            skipped = add_saturating(skipped, n);
+            since = add_saturating(since, n);
+            memo_hits++;
+            if (reducible(v, target)) { /* halve the path */
+              u64 more = memo_of(v, target);
+              u64 sum = (more >> 32) + (entry >> 32);
+              if (more >> 32 && sum < EMPTY && (u32)more != current)
+                publish64(v->memo + 8 * current, sum << 32 | (u32)more);
+            }
+            current = target;
+            continue;
+          }
+          /* The budget ends inside: go through it step by step. */
+        } else if (missing == SHAPE_REDEX && at_stage(v, top, UPDATE) && reducible(v, right_of(v, top))) {
+          note(v, right_of(v, top), current, since);
+          save(v, top, add_saturating(saved(v, top), since));
+          put(v->right + 4 * top, current);
+          since = 0;
+        } else {
+          id frame = take_cell(v);
+          if (frame == EMPTY) goto grow;
+          put(v->left + 4 * frame, top);
+          put(v->right + 4 * frame, current);
+          put8(v->sym + frame, UPDATE);
+          save(v, frame, since);
+          since = 0;
+          top = frame;
+          updates++;
+        }
       }
-      id x = right_of(v, f1), y, z, made, made2;
-      switch (sym_of(v, current)) {
-      case SYM_I:
-        top = f2;
-        free_frame(v, f1);
-        current = x;
-        break;
-      case SYM_K:
-        top = f3;
-        free_frame(v, f2);
-        free_frame(v, f1);
-        current = x;
-        break;
-      case SYM_S:
-        z = right_of(v, f3);
-        made = cons(v, right_of(v, f2), z);
-        if (made == EMPTY) goto grow;
-        put(v->right + 4 * f3, made);
-        put(v->right + 4 * f2, z);
-        top = f2;
-        free_frame(v, f1);
-        current = x;
-        break;
-      case SYM_B:
-        made = cons(v, right_of(v, f2), right_of(v, f3));
-        if (made == EMPTY) goto grow;
-        put(v->right + 4 * f3, made);
-        top = f3;
-        free_frame(v, f2);
-        free_frame(v, f1);
-        current = x;
-        break;
-      case SYM_C:
-        y = right_of(v, f2);
-        put(v->right + 4 * f2, right_of(v, f3));
-        put(v->right + 4 * f3, y);
-        top = f2;
-        free_frame(v, f1);
-        current = x;
-        break;
-      case SYM_S1:
-        z = right_of(v, f4);
-        made = cons(v, right_of(v, f2), z);
-        made2 = made == EMPTY ? EMPTY : cons(v, right_of(v, f3), z);
-        if (made2 == EMPTY) goto grow;
-        put(v->right + 4 * f3, made);
-        put(v->right + 4 * f4, made2);
-        top = f3;
-        free_frame(v, f2);
-        free_frame(v, f1);
-        current = x;
-        break;
-      case SYM_B1:
-        made = cons(v, right_of(v, f3), right_of(v, f4));
-        if (made == EMPTY) goto grow;
-        put(v->right + 4 * f4, made);
-        put(v->right + 4 * f3, right_of(v, f2));
-        top = f3;
-        free_frame(v, f2);
-        free_frame(v, f1);
-        current = x;
-        break;
-      case SYM_C1:
-        y = right_of(v, f3);
-        made = cons(v, right_of(v, f2), right_of(v, f4));
-        if (made == EMPTY) goto grow;
-        put(v->right + 4 * f3, made);
-        put(v->right + 4 * f4, y);
-        top = f3;
-        free_frame(v, f2);
-        free_frame(v, f1);
-        current = x;
-        break;
-      default: /* W */
-        put(v->right + 4 * f1, right_of(v, f2));
-        current = x;
-      }
-      if (limit != UNLIMITED || left > 1) left--;
-      since = add_saturating(since, 1);
-      if (flags & FLAG_STEP) mode = REBUILD;
+      id frame = take_cell(v);
+      if (frame == EMPTY) goto grow;
+      put(v->left + 4 * frame, top);
+      put(v->right + 4 * frame, right_of(v, current));
+      put(v->hash + 4 * frame, current);
+      put8(v->sym + frame, LEFT);
+      top = frame;
+      current = left_of(v, current);
       continue;
     }
 
-    /* Return and rebuild: give the node to the frame below. */
-    if (top == EMPTY) {
-      mode = DONE;
-      stop = STOP_DONE;
-      fuel--;
+    /* A terminal: are its arguments on the stack? */
+    u32 have = 0;
+    id beyond = top;
+    if (missing && at_stage(v, f1, LEFT)) {
+      have = 1;
+      beyond = f2 = left_of(v, f1);
+      if (missing > 1 && at_stage(v, f2, LEFT)) {
+        have = 2;
+        beyond = f3 = left_of(v, f2);
+        if (missing > 2 && at_stage(v, f3, LEFT)) {
+          have = 3;
+          beyond = f4 = left_of(v, f3);
+          if (missing > 3 && at_stage(v, f4, LEFT)) have = 4;
+        }
+      }
+    }
+    if (!missing || have < missing) {
+      if (memo && have && at_stage(v, beyond, UPDATE) && reducible(v, right_of(v, beyond))) goto collapse;
+      mode = RETURN;
+      continue;
+    }
+
+    if (left == 0) {
+      stop = STOP_BUDGET;
       break;
     }
-    const id frame = top, held = right_of(v, frame);
-    const u8 stage = sym_of(v, frame);
-    if (stage == UPDATE) {
-      if (mode == RETURN) {
-        note(v, held, current, since);
-        since = add_saturating(saved(v, frame), since);
-      }
-    } else if (stage == LEFT && mode == RETURN && !(shape_of(v, held) & SHAPE_NORMAL)) {
-      put(v->right + 4 * frame, current);
-      put8(v->sym + frame, RIGHT);
-      current = held;
-      mode = DESCEND;
-      continue;
-    } else {
-      id f = stage == LEFT ? current : held, a = stage == LEFT ? held : current;
-      id whole = applied(v, hash_of(v, frame), f, a);
-      if (whole == EMPTY) { stop = STOP_GROW; break; }
-      current = whole;
+    switch (sym_of(v, current)) {
+    case SYM_I: drop = 1; goto contracted;
+    case SYM_K: drop = 2; goto contracted;
+    case SYM_W:
+      first = right_of(v, f1);
+      put(v->right + 4 * f1, right_of(v, f2));
+      current = first;
+      goto counted;
+    case SYM_C: {
+      id y = right_of(v, f2);
+      put(v->right + 4 * f2, right_of(v, f3));
+      put(v->right + 4 * f3, y);
+      drop = 1;
+      goto contracted;
     }
+    case SYM_S: l = right_of(v, f2), r = right_of(v, f3), purpose = FOR_S; goto make;
+    case SYM_B: l = right_of(v, f2), r = right_of(v, f3), purpose = FOR_B; goto make;
+    case SYM_S1: l = right_of(v, f2), r = right_of(v, f4), purpose = FOR_S1; goto make;
+    case SYM_B1: l = right_of(v, f3), r = right_of(v, f4), purpose = FOR_B1; goto make;
+    default: l = right_of(v, f2), r = right_of(v, f4), purpose = FOR_C1; goto make;
+    }
+
+  collapse: /* the partial application on the stack, argument by argument */
+    l = current, r = right_of(v, f1), was = hash_of(v, f1);
+    purpose = FOR_COLLAPSE;
+
+  apply: /* `(l r)`, where `was` may be that very application */
+    made = was;
+    if (was != EMPTY && left_of(v, was) == l && right_of(v, was) == r) goto use;
+
+  make:
+    made = cons(v, l, r);
+    if (UNLIKELY(made == EMPTY)) goto grow;
+
+  use:
+    switch (purpose) {
+    case FOR_RETURN: current = made; goto pop;
+    case FOR_COLLAPSE: {
+      id next = left_of(v, f1);
+      free_frame(v, f1);
+      top = f1 = next;
+      current = made;
+      if (--have) goto collapse;
+      continue; /* the next transition notes it */
+    }
+    case FOR_S:
+      put(v->right + 4 * f2, r);
+      put(v->right + 4 * f3, made);
+      drop = 1;
+      goto contracted;
+    case FOR_B:
+      put(v->right + 4 * f3, made);
+      drop = 2;
+      goto contracted;
+    case FOR_S1:
+      first = made;
+      l = right_of(v, f3), purpose = FOR_S1_SECOND;
+      goto make;
+    case FOR_S1_SECOND:
+      put(v->right + 4 * f3, first);
+      put(v->right + 4 * f4, made);
+      drop = 2;
+      goto contracted;
+    case FOR_B1:
+      put(v->right + 4 * f3, right_of(v, f2));
+      put(v->right + 4 * f4, made);
+      drop = 2;
+      goto contracted;
+    default: /* FOR_C1 */
+      put(v->right + 4 * f4, right_of(v, f3));
+      put(v->right + 4 * f3, made);
+      drop = 2;
+    }
+
+  contracted: /* the head's first argument comes next */
+    current = right_of(v, f1);
+    top = f2;
+    if (drop == 2) {
+      top = left_of(v, f2);
+      free_frame(v, f2);
+    }
+    free_frame(v, f1);
+  counted:
+    if (limit != UNLIMITED || left > 1) left--;
+    since = add_saturating(since, 1);
+    if (flags & FLAG_STEP) mode = REBUILD;
+    continue;
+
+  pop: {
+    id frame = top;
     top = left_of(v, frame);
     if (!(flags & FLAG_PLUG)) free_frame(v, frame);
     continue;
+  }
 
   grow:
     stop = STOP_GROW;

@@ -27,7 +27,7 @@ static void await(addr word, u32 seen, int64_t nanoseconds) {
   add(word + WAITERS, (u32)-1);
 }
 
-static u32 push(addr ring, id node, u32 req) {
+static NOINLINE u32 push(addr ring, id node, u32 req) {
   for (;;) {
     u32 tail = load(ring + RING_TAIL);
     addr slot = slot_at(ring, tail);
@@ -42,7 +42,7 @@ static u32 push(addr ring, id node, u32 req) {
   }
 }
 
-static u64 pop(addr ring) {
+static NOINLINE u64 pop(addr ring) {
   for (;;) {
     u32 head = load(ring + RING_HEAD);
     addr slot = slot_at(ring, head);
@@ -77,7 +77,7 @@ int64_t EXPORT(hostPull)(void) {
 /* own_machine gives the Suspension of a request: what was submitted, if it is
  * one, or a new one for a term. AGAIN: the arena is busy. EMPTY: neither a term
  * nor a Suspension, or no room for one. */
-static id own_machine(addr agent, id node) {
+static NOINLINE id own_machine(addr agent, id node) {
   if (!enter_soon(agent)) return poisoned(agent) ? EMPTY : AGAIN;
   addr base = get(agent + AGENT_ARENA);
   View v;
@@ -96,7 +96,7 @@ static id own_machine(addr agent, id node) {
 
 /* conclude gives what a request's completion says after a turn that ended with
  * `stop`. A worker's own machine at its budget has its term rebuilt first: AGAIN. */
-static id conclude(addr agent, id susp, u32 stop) {
+static NOINLINE id conclude(addr agent, id susp, u32 stop) {
   if (stop == STOP_NONE) return EMPTY; /* a reset came in between */
   if (stop == STOP_GAS) {
     tally(agent, AGENT_YIELDS, 1);
@@ -127,7 +127,7 @@ enum { TURN_IDLE = 0, TURN_DONE = 1, TURN_CQ_FULL = 2, TURN_WAITS = 3 };
 /* turn does one bounded piece of work. The request it is at is kept in the
  * agent's block from one turn to the next, so that a worker which is stopped or
  * traps in between can say what it was at. */
-static u32 turn(addr agent, u32 gas) {
+static NOINLINE u32 turn(addr agent, u32 gas) {
   addr base = get(agent + AGENT_ARENA);
   if (get(agent + AGENT_WORK) == WORK_NONE) {
     u64 entry = pop(base + SQ_OFFSET);

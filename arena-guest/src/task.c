@@ -74,7 +74,7 @@ static void call_off(addr base) {
 static u32 pages_for(u64 end) { return (u32)((end + PAGE_BYTES - 1) / PAGE_BYTES); }
 
 /* get_memory decides where the arrays of the new capacity begin; 0: refused. */
-static u32 get_memory(addr base) {
+static NOINLINE u32 get_memory(addr base) {
   u32 capacity = task_get(base, H_TASK_CAPACITY);
   u32 bytes = array_offset(ARRAYS, capacity);
   addr origin = base + task_get(base, H_KIND);
@@ -96,7 +96,7 @@ static u32 get_memory(addr base) {
 }
 
 /* move_slice moves one array's nodes, from their end; 1 when all is moved. */
-static u32 move_slice(addr base, u32 array) {
+static NOINLINE u32 move_slice(addr base, u32 array) {
   addr from = base + task_get(base, header_word(array));
   addr to = task_origin(base) + array_offset(array, task_get(base, H_TASK_CAPACITY));
   if (array == ARRAY_BUCKETS || from == to) return 1;
@@ -112,7 +112,7 @@ static u32 move_slice(addr base, u32 array) {
 /* clear_slice zeroes what lies behind an array's nodes (for a reset: all of it),
  * where zero says something: a hole, no memo. Memory that no array has used yet
  * is zero already and is not touched. */
-static u32 clear_slice(addr base, u32 array) {
+static NOINLINE u32 clear_slice(addr base, u32 array) {
   if (array != ARRAY_KIND && array != ARRAY_SYM && array != ARRAY_MEMO && array != ARRAY_SHAPE) return 1;
   u32 capacity = task_get(base, H_TASK_CAPACITY), top = task_get(base, H_TOP);
   u32 grows = task_kind(base) == TASK_GROW;
@@ -141,7 +141,7 @@ static u32 buckets_slice(addr base) {
 
 /* link_slice puts nodes into their buckets, in the order of their ids, so that a
  * chain begins with the youngest. */
-static u32 link_slice(addr base) {
+static NOINLINE u32 link_slice(addr base) {
   u32 capacity = task_get(base, H_TASK_CAPACITY), top = task_get(base, H_TOP);
   addr origin = task_origin(base);
   addr kind = origin + array_offset(ARRAY_KIND, capacity), hash = origin + array_offset(ARRAY_HASH, capacity);
@@ -189,7 +189,7 @@ static void publish(addr base) {
 }
 
 /* at_stage does one slice; the caller holds TASK_LOCK. */
-static void at_stage(addr base, addr agent) {
+static NOINLINE void at_stage(addr base, addr agent) {
   u32 stage = task_get(base, H_TASK_STAGE), done;
   if (stage == STAGE_QUIESCE) {
     if (quiet(base, agent)) next_stage(base, task_kind(base) == TASK_GROW ? STAGE_MEMORY : STAGE_CLEAR);

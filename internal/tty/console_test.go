@@ -60,7 +60,8 @@ func open(t *testing.T) *console {
 	exe, err := os.Executable()
 	check(t, err)
 	c.cmd = exec.Command(exe)
-	c.cmd.Env = append(os.Environ(), childEnv+"=1", "TERM=xterm-256color", "TERM_PROGRAM=")
+	c.cmd.Env = append(os.Environ(), childEnv+"=1", "TERM=xterm-256color", "TERM_PROGRAM=",
+		"GORACE=atexit_sleep_ms=0") // by default a second
 	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = c.device, c.device, c.device
 	c.cmd.ExtraFiles = []*os.File{w}
 	c.cmd.SysProcAttr = sessionLeader()

@@ -45,8 +45,8 @@ type pacer struct {
 	view    tea.View
 	current bool // view is of the model as it is
 
-	sized   sync.Once
-	hasSize chan struct{} // closed when the program was told its size
+	size    atomic.Pointer[tea.WindowSizeMsg] // that the program was told last
+	hasSize chan struct{}                     // closed when it was told the first
 
 	saw  atomic.Bool          // the program got the key that is being delivered
 	work atomic.Pointer[work] // what follows from that key
@@ -106,7 +106,9 @@ func (p *pacer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case panicked:
 		panic(string(msg))
 	case tea.WindowSizeMsg:
-		p.sized.Do(func() { close(p.hasSize) })
+		if p.size.Swap(&msg) == nil {
+			close(p.hasSize)
+		}
 	case tea.KeyMsg, tea.MouseMsg, tea.PasteMsg:
 		p.saw.Store(true)
 	}

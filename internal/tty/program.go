@@ -6,8 +6,11 @@ import (
 	"context"
 	"io"
 	"os"
+	"os/signal"
 	"strings"
 	"sync"
+	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
@@ -38,10 +41,15 @@ func (t *Terminal) RunProgram(ctx context.Context, model tea.Model, opts ...tea.
 		tea.WithContext(ctx), tea.WithInput(modesOnly{t.in}), tea.WithOutput(t.out))
 	p.program = tea.NewProgram(p, opts...)
 
+	resized := make(chan os.Signal, 1)
+	signal.Notify(resized, syscall.SIGWINCH)
+	defer signal.Stop(resized)
+
 	over := make(chan struct{})
-	var feeding sync.WaitGroup
-	feeding.Go(func() { t.feed(p, over) })
-	defer feeding.Wait()
+	var serving sync.WaitGroup
+	serving.Go(func() { t.feed(p, over) })
+	serving.Go(func() { t.tellSize(p, resized, over) })
+	defer serving.Wait()
 	defer close(over)
 
 	_, err := p.program.Run()
@@ -67,6 +75,28 @@ func (t *Terminal) feed(p *pacer, over <-chan struct{}) {
 			// The program ended by itself, just now, and didn't see the key.
 			t.inbox.putBack(key)
 			return
+		}
+	}
+}
+
+// tellSize has the program ask for its size if it doesn't know it some time
+// after a change: Bubble Tea asks when it starts, and listens for changes only
+// later.
+func (t *Terminal) tellSize(p *pacer, resized <-chan os.Signal, over <-chan struct{}) {
+	for {
+		select {
+		case <-resized:
+		case <-over:
+			return
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-over:
+			return
+		}
+		width, height := t.Size()
+		if known := p.size.Load(); known == nil || known.Width != width || known.Height != height {
+			p.program.Send(tea.RequestWindowSize())
 		}
 	}
 }

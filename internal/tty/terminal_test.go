@@ -5,6 +5,7 @@ package tty
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"runtime"
@@ -110,6 +111,16 @@ func TestResize(t *testing.T) {
 	c.next(func(r string) bool { return r == "size 100x30" })
 	c.typed("q")
 	c.expect(`keys "q"`)
+	for i := range 10 { // while the program starts
+		size(100+i%2, 31)
+		c.typed("debug\r")
+		size(110+i%2, 32)
+		c.next(func(r string) bool { return r == fmt.Sprintf("size %dx32", 110+i%2) })
+		c.typed("q")
+		c.expect(`keys "q"`)
+	}
+	size(100, 30)
+	c.prompt("")
 	// Readline breaks lines itself, and goes up a line for each break.
 	long := strings.Repeat("x", 150)
 	c.typed(long + "\x01")

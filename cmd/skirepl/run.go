@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+
+	"skirepl/internal/tty"
+	"skirepl/repl"
+	"skirepl/session"
+	"skirepl/tui"
+)
+
+// Exit statuses.
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+// program is one run of the command.
+type program struct {
+	in, out, err *os.File
+	json         bool
+	ascii        bool
+	noColor      bool
+	status       int
+}
+
+// run runs skirepl with its arguments and gives the exit status.
+func run(args []string, in, out, errs *os.File) int {
+	p := &program{in: in, out: out, err: errs}
+	root := p.command()
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(errs)
+	if err := root.Execute(); err != nil {
+		_, _ = fmt.Fprintf(errs, "skirepl: %v\n(skirepl --help tells how it is used)\n", err)
+		return exitUsage
+	}
+	return p.status
+}
+
+func (p *program) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "skirepl",
+		Short:         "An interactive REPL and terminal debugger for combinatory logic",
+		Long:          "skirepl reduces terms of combinatory logic, and shows how: contraction by contraction,\nforward and back, down to the machine that does it and the memory that it works in.\n\nWithout a command it opens the prompt; when the input is no terminal it runs what it reads.",
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.withSession(func(s *session.Session) error { return p.prompt(cmd.Context(), s) })
+		},
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.PersistentFlags().BoolVar(&p.json, "json", false, "one JSON object a result, on a line of its own")
+	root.PersistentFlags().BoolVar(&p.ascii, "ascii", false, "no characters but ASCII")
+	root.PersistentFlags().BoolVar(&p.noColor, "no-color", false, "no colours (so does the environment variable NO_COLOR)")
+	root.AddCommand(
+		&cobra.Command{
+			Use:   "eval TERM…",
+			Short: "reduce terms, run definitions and commands",
+			Example: "  skirepl eval 'S K K x'\n" +
+				"  skirepl eval 't = S (K (S I)) K' 't a b'\n" +
+				"  skirepl eval --json ':trace S K K x'",
+			Args: cobra.MinimumNArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return p.batch(cmd.Context(), func(ctx context.Context, b *repl.Batch) repl.Outcome {
+					for _, src := range args {
+						if o := b.Text(ctx, "", src); o != repl.Done {
+							return o
+						}
+					}
+					return repl.Done
+				})
+			},
+		},
+		&cobra.Command{
+			Use:     "run FILE…",
+			Short:   "run the terms, definitions and commands of files",
+			Example: "  skirepl run examples/birds.ski",
+			Args:    cobra.MinimumNArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return p.batch(cmd.Context(), func(ctx context.Context, b *repl.Batch) repl.Outcome { return b.Files(ctx, args) })
+			},
+		},
+		&cobra.Command{
+			Use:     "tui [TERM]",
+			Short:   "open the full-screen debugger on a term",
+			Example: "  skirepl tui 'S (K (S I)) K x y'",
+			Args:    cobra.MaximumNArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return p.withSession(func(s *session.Session) error { return p.fullScreen(cmd.Context(), s, args) })
+			},
+		},
+	)
+	return root
+}
+
+// withSession runs f with a session; what it returns is printed as a failure.
+func (p *program) withSession(f func(*session.Session) error) error {
+	s, err := session.Open(session.Options{Show: p.show()})
+	if err == nil {
+		err = errors.Join(f(s), s.Close())
+	}
+	if err != nil {
+		_, _ = fmt.Fprintf(p.err, "skirepl: %v\n", err)
+		p.status = exitFailed
+	}
+	return nil
+}
+
+// show is how much of a term is printed: more than a person reads, where a program
+// does.
+func (p *program) show() int {
+	if p.terminal() {
+		return 0
+	}
+	return 1 << 20
+}
+
+func (p *program) terminal() bool { return isTerminal(p.in) && isTerminal(p.out) }
+
+func (p *program) options() repl.Options {
+	return repl.Options{JSON: p.json, ASCII: p.ascii, Color: p.color() && isTerminal(p.out)}
+}
+
+func (p *program) color() bool {
+	return !p.noColor && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// batch runs commands without a terminal; SIGINT interrupts them.
+func (p *program) batch(ctx context.Context, f func(context.Context, *repl.Batch) repl.Outcome) error {
+	return p.withSession(func(s *session.Session) error {
+		ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+		defer stop()
+		switch f(ctx, repl.NewBatch(s, p.out, p.err, p.options())) {
+		case repl.Failed:
+			p.status = exitFailed
+		case repl.Interrupted:
+			p.status = exitInterrupted
+		}
+		return nil
+	})
+}
+
+// prompt is the REPL; without a terminal it runs what comes in.
+func (p *program) prompt(ctx context.Context, s *session.Session) error {
+	if !p.terminal() {
+		ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+		defer stop()
+		switch repl.NewBatch(s, p.out, p.err, p.options()).Stream(ctx, p.in) {
+		case repl.Failed:
+			p.status = exitFailed
+		case repl.Interrupted:
+			p.status = exitInterrupted
+		}
+		return nil
+	}
+	t, err := tty.Open(p.in, p.out)
+	if err != nil {
+		return err
+	}
+	debug := func(ctx context.Context) error { return p.debugger(ctx, s, t) }
+	pr, err := repl.NewPrompt(s, t, p.out, historyFile(), p.options(), debug)
+	if err != nil {
+		return errors.Join(err, t.Close())
+	}
+	_, _ = fmt.Fprintln(p.out, "skirepl: combinatory logic. Type a term, or :help. Ctrl-D leaves.")
+	err = pr.Run(ctx)
+	return errors.Join(err, t.Close(), pr.Close())
+}
+
+// fullScreen is the debugger by itself.
+func (p *program) fullScreen(ctx context.Context, s *session.Session, args []string) error {
+	if !p.terminal() {
+		return errors.New("the debugger needs a terminal; skirepl eval ':trace TERM' prints a reduction")
+	}
+	for _, src := range args {
+		commands, err := session.Parse("", ":debug "+src)
+		if err != nil {
+			return err
+		}
+		for _, c := range commands {
+			if _, err := s.Do(ctx, c); err != nil {
+				repl.NewBatch(s, p.out, p.err, p.options()).Failure(err)
+				p.status = exitFailed
+				return nil
+			}
+		}
+	}
+	t, err := tty.Open(p.in, p.out)
+	if err != nil {
+		return err
+	}
+	return errors.Join(p.debugger(ctx, s, t), t.Close())
+}
+
+func (p *program) debugger(ctx context.Context, s *session.Session, t *tty.Terminal) error {
+	var opts []tea.ProgramOption
+	if !p.color() {
+		opts = append(opts, tea.WithColorProfile(noColors))
+	}
+	_, err := t.RunProgram(ctx, tui.New(s, tui.Options{ASCII: p.ascii, NoColor: !p.color()}), opts...)
+	return err
+}
+
+// historyFile is where typed lines are kept; "" when there is no place for it.
+func historyFile() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	dir = filepath.Join(dir, "skirepl")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "history")
+}

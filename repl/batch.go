@@ -1,0 +1,135 @@
+package repl
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"skirepl/session"
+)
+
+// Outcome of a batch.
+type Outcome int
+
+const (
+	Done        Outcome = iota
+	Failed              // something was wrong; it has been printed
+	Stopped             // :quit
+	Interrupted         // the user stopped it
+)
+
+// Batch runs commands without a prompt.
+type Batch struct {
+	s *session.Session
+	p printer
+}
+
+// NewBatch makes a batch that prints results to out and errors to errs.
+func NewBatch(s *session.Session, out, errs io.Writer, o Options) *Batch {
+	return &Batch{s, printer{out, errs, o}}
+}
+
+// Text runs all of a text; the first error ends it.
+func (b *Batch) Text(ctx context.Context, file, src string) Outcome {
+	commands, err := session.Parse(file, src)
+	if o := b.run(ctx, commands); o != Done {
+		return o
+	}
+	if err != nil {
+		b.p.failure(err)
+		return Failed
+	}
+	return Done
+}
+
+// Files runs files, up to the first error.
+func (b *Batch) Files(ctx context.Context, names []string) Outcome {
+	for _, name := range names {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			b.p.failure(fmt.Errorf("%w: is the path right?", err))
+			return Failed
+		}
+		if o := b.Text(ctx, name, string(src)); o != Done {
+			return o
+		}
+	}
+	return Done
+}
+
+// Stream runs what comes in, line by line, so that another program can wait for
+// the answers. An error does not end it; its outcome is then Failed.
+func (b *Batch) Stream(ctx context.Context, in io.Reader) Outcome {
+	r := bufio.NewReader(in)
+	outcome := Done
+	var part strings.Builder
+	for line, begin, depth := 1, 1, 0; ; line++ {
+		text, err := r.ReadString('\n')
+		part.WriteString(text)
+		depth += session.LeavesOpen(text)
+		if err == nil && depth > 0 {
+			continue
+		}
+		switch o := b.part(ctx, part.String(), begin); o {
+		case Failed:
+			outcome = Failed
+		case Stopped:
+			return outcome
+		case Interrupted:
+			return o
+		}
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				b.p.failure(fmt.Errorf("read the input: %w", err))
+				return Failed
+			}
+			return outcome
+		}
+		part.Reset()
+		begin, depth = line+1, 0
+	}
+}
+
+func (b *Batch) part(ctx context.Context, src string, line int) Outcome {
+	commands, err := session.ParseFrom("", src, line)
+	o := b.run(ctx, commands)
+	if o == Done && err != nil {
+		b.p.failure(err)
+		o = Failed
+	}
+	return o
+}
+
+// run does commands one after the other, up to the first error.
+func (b *Batch) run(ctx context.Context, commands []session.Command) Outcome {
+	for _, c := range commands {
+		r, err := b.s.Do(ctx, c)
+		if r != nil {
+			if err := b.p.result(c, r); err != nil {
+				b.p.failure(err)
+				return Failed
+			}
+		}
+		switch r.(type) {
+		case *session.Quit:
+			return Stopped
+		case *session.OpenDebugger:
+			return Failed
+		}
+		if ctx.Err() != nil {
+			return Interrupted
+		}
+		if err != nil {
+			b.p.failure(err)
+			return Failed
+		}
+	}
+	return Done
+}
+
+// Failure prints an error.
+func (b *Batch) Failure(err error) { b.p.failure(err) }

@@ -1,0 +1,154 @@
+// Package repl is the line front end: the prompt, and the batch runs of files and
+// pipes. It prints what session gives.
+package repl
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"skirepl/session"
+	"skirepl/ski"
+)
+
+// Options of the line front end.
+type Options struct {
+	JSON  bool // one object a result and line, see docs/json.md
+	ASCII bool
+	Color bool
+	Width func() int // columns of the terminal; nil: unknown
+}
+
+// printer writes results and errors.
+type printer struct {
+	out, err io.Writer
+	Options
+}
+
+func (p *printer) width() int {
+	if p.Width == nil {
+		return 0
+	}
+	return p.Width()
+}
+
+// result prints what a command gave.
+func (p *printer) result(c session.Command, r session.Result) error {
+	if p.JSON {
+		return p.encode(c, r)
+	}
+	var b strings.Builder
+	for _, line := range r.Lines(session.Style{ASCII: p.ASCII, Width: p.width()}) {
+		p.line(&b, line)
+	}
+	_, err := io.WriteString(p.out, b.String())
+	return err
+}
+
+// encode prints a result as JSON; those of a file one by one.
+func (p *printer) encode(c session.Command, r session.Result) error {
+	switch r.(type) {
+	case *session.Quit:
+		return nil
+	}
+	b, err := session.Encode(c, r)
+	if err == nil {
+		_, err = p.out.Write(append(b, '\n'))
+	}
+	return err
+}
+
+// line prints a line, with its signs beneath if it has any.
+func (p *printer) line(b *strings.Builder, l session.Line) {
+	if l.Signs() == "" {
+		p.row(b, l)
+		return
+	}
+	for _, row := range l.Wrap(p.width(), indentOf(l)) {
+		p.row(b, row)
+		if signs := row.Signs(); signs != "" {
+			p.row(b, session.Line{{Text: signs, Role: session.Dim}})
+		}
+	}
+}
+
+// indentOf is where a marked line's term begins: the rest of it goes there too.
+func indentOf(l session.Line) int {
+	n := 0
+	for _, s := range l {
+		if s.Role != session.Figure && s.Role != session.Code {
+			break
+		}
+		n += len([]rune(s.Text))
+	}
+	return n
+}
+
+func (p *printer) row(b *strings.Builder, l session.Line) {
+	for _, s := range l {
+		text := s.Text
+		if p.ASCII {
+			text = strings.ReplaceAll(text, "…", "...")
+		}
+		if sgr := colors[s.Role]; p.Color && sgr != "" {
+			text = "\x1b[" + sgr + "m" + text + "\x1b[0m"
+		}
+		b.WriteString(text)
+	}
+	b.WriteByte('\n')
+}
+
+// colors are the sixteen that every terminal has, in the user's own palette. What
+// they say is also said by signs or words.
+var colors = [...]string{
+	session.Title:  "1",
+	session.Label:  "36",
+	session.Figure: "36",
+	session.Code:   "1",
+	session.Dim:    "2",
+	session.Good:   "32",
+	session.Warn:   "33",
+	session.Redex:  "1",
+	session.Head:   "1;31",
+	session.Arg:    "34",
+	session.Focus:  "4",
+}
+
+// failure prints an error: with its place if it has one.
+func (p *printer) failure(err error) {
+	if p.JSON {
+		b, _ := json.Marshal(map[string]failure{"error": describe(err)})
+		_, _ = p.err.Write(append(b, '\n'))
+		return
+	}
+	text := err.Error()
+	if e := (*ski.Error)(nil); errors.As(err, &e) {
+		text = e.Detail()
+	}
+	if p.Color {
+		head, rest, _ := strings.Cut(text, "\n")
+		text = "\x1b[31m" + head + "\x1b[0m"
+		if rest != "" {
+			text += "\n" + rest
+		}
+	}
+	_, _ = fmt.Fprintln(p.err, text)
+}
+
+// failure is an error as JSON.
+type failure struct {
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+func describe(err error) failure {
+	if e := (*ski.Error)(nil); errors.As(err, &e) {
+		return failure{e.File, e.Pos.Line, e.Pos.Col, e.Msg, e.Hint}
+	}
+	return failure{Message: err.Error()}
+}

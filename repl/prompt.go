@@ -1,0 +1,159 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/chzyer/readline"
+
+	"skirepl/internal/tty"
+	"skirepl/session"
+	"skirepl/ski"
+)
+
+// Prompts: the second while a parenthesis is open.
+const (
+	prompt     = "ski> "
+	promptMore = "...> "
+)
+
+// historyLines is how many lines are kept from one run to the next.
+const historyLines = 5000
+
+// Prompt is the interactive front end.
+type Prompt struct {
+	s    *session.Session
+	t    *tty.Terminal
+	p    printer
+	line *readline.Instance
+	// debug opens the full-screen debugger and returns when it is left.
+	debug func(context.Context) error
+}
+
+// NewPrompt makes the front end on a terminal. The history is kept in a file, if
+// its name isn't empty.
+func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, history string, o Options, debug func(context.Context) error) (*Prompt, error) {
+	cfg := &readline.Config{
+		HistoryFile:            history,
+		HistoryLimit:           historyLines,
+		HistorySearchFold:      true,
+		DisableAutoSaveHistory: true,
+		AutoComplete:           completer{s},
+		Stdout:                 out,
+		Stderr:                 out,
+	}
+	t.LineConfig(cfg)
+	rl, err := readline.NewEx(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("line editor: %w", err)
+	}
+	o.Width = t.Width
+	return &Prompt{s: s, t: t, p: printer{out, out, o}, line: rl, debug: debug}, nil
+}
+
+// Close ends the line editor. The terminal must have been closed before.
+func (p *Prompt) Close() error { return p.line.Close() }
+
+// Run reads and runs commands until the user leaves.
+func (p *Prompt) Run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		src, err := p.read()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.Is(err, readline.ErrInterrupt):
+			continue
+		case err != nil:
+			return err
+		}
+		if strings.TrimSpace(src) == "" {
+			continue
+		}
+		if err := p.line.SaveHistory(strings.ReplaceAll(src, "\n", " ")); err != nil {
+			p.p.failure(fmt.Errorf("the history can't be saved: %w", err))
+		}
+		if quit := p.run(ctx, src); quit {
+			return nil
+		}
+	}
+	return ctx.Err()
+}
+
+// read gets a line, and more of them as long as a parenthesis is open.
+func (p *Prompt) read() (string, error) {
+	src, err := p.t.ReadLine(p.line, prompt)
+	for err == nil && incomplete(src) {
+		var more string
+		if more, err = p.t.ReadLine(p.line, promptMore); errors.Is(err, io.EOF) {
+			return src, nil // Ctrl-D: the error says what is missing
+		}
+		src += "\n" + more
+	}
+	return src, err
+}
+
+func incomplete(src string) bool {
+	_, err := session.Parse("", src)
+	e := (*ski.Error)(nil)
+	return errors.As(err, &e) && e.Incomplete
+}
+
+// run does what was typed. When a part of it can't be read nothing is done.
+func (p *Prompt) run(ctx context.Context, src string) (quit bool) {
+	commands, err := session.Parse("", src)
+	if err != nil {
+		p.p.failure(err)
+		return false
+	}
+	for _, c := range commands {
+		r, err := p.do(ctx, c)
+		switch r.(type) {
+		case *session.Quit:
+			return true
+		case *session.OpenDebugger:
+			err = p.debug(ctx)
+			r = nil
+		}
+		if r != nil {
+			err = errors.Join(err, p.p.result(c, r))
+		}
+		if err != nil {
+			p.p.failure(err)
+			return false
+		}
+	}
+	return false
+}
+
+// do runs a command; Ctrl-C interrupts it, and one that takes long shows how far it
+// has come.
+func (p *Prompt) do(ctx context.Context, c session.Command) (session.Result, error) {
+	ctx, stop := p.t.WithInterrupt(ctx)
+	defer stop()
+	hide := p.showProgress()
+	defer hide()
+	return p.s.Do(ctx, c)
+}
+
+// completer completes with what the session knows.
+type completer struct{ s *session.Session }
+
+// Do gives what may follow the cursor, and how many runes of it are there already.
+func (c completer) Do(line []rune, pos int) ([][]rune, int) {
+	before := string(line[:pos])
+	words, begin := c.s.Complete(before)
+	have := before[begin:]
+	var rest [][]rune
+	for _, w := range words {
+		after := strings.TrimPrefix(w, have)
+		if !strings.HasSuffix(w, string(os.PathSeparator)) {
+			after += " "
+		}
+		rest = append(rest, []rune(after))
+	}
+	return rest, len([]rune(have))
+}
