@@ -22,6 +22,9 @@ import (
 // that starts at the root, contracts once and rebuilds the whole term. It must be
 // used by one goroutine at a time.
 type Timeline struct {
+	// Watch, if not nil, is called now and then during a run with what it has done.
+	Watch func(arena.Counters)
+
 	a     *arena.Arena
 	marks []mark // visited roots by contractions; the first is the start
 	at    int    // the mark of the position
@@ -228,16 +231,24 @@ func (t *Timeline) BackTransition(ctx context.Context) (bool, error) {
 	return true, t.Seek(ctx, before)
 }
 
-// Seek goes to a position, or to the normal form if that comes before.
-func (t *Timeline) Seek(ctx context.Context, p Position) error {
+// Seek goes to a position, or to the normal form if that comes before. When it
+// fails or ctx ends, the position is as before, but not within a contraction.
+func (t *Timeline) Seek(ctx context.Context, p Position) (err error) {
 	t.leave()
+	from := t.here().contractions
+	defer func() {
+		if err != nil {
+			t.leave()
+			t.at = t.find(from)
+		}
+	}()
 	i := t.find(p.Contractions)
 	if i == len(t.marks) || t.marks[i].contractions > p.Contractions {
 		i--
 	}
 	t.at = i
-	if n := t.here().contractions; n < p.Contractions {
-		if _, err := t.Run(ctx, p.Contractions-n, Hooks{}); err != nil {
+	if n := t.here().contractions; n < p.Contractions && !t.here().normal {
+		if _, err := t.Run(ctx, p.Contractions-n, nil); err != nil {
 			return err
 		}
 	}
@@ -249,15 +260,6 @@ func (t *Timeline) Seek(ctx context.Context, p Position) error {
 	return nil
 }
 
-// Hooks are what Run tells its caller meanwhile; each may be nil.
-type Hooks struct {
-	// After is called now and then with what was done so far.
-	After func(arena.Counters)
-	// Partial is called with the machine's Suspension when the arena is too full
-	// to rebuild the whole term that it stands for.
-	Partial func(susp arena.ID)
-}
-
 // Outcome is what a run did.
 type Outcome struct {
 	Stop arena.Stop // why it stopped
@@ -266,9 +268,12 @@ type Outcome struct {
 }
 
 // Run goes on for at most budget contractions, on the arena's workers when it has
-// any. When ctx ends it stops there, with ctx's error. With [arena.ErrFull] the
-// position stays where it was.
-func (t *Timeline) Run(ctx context.Context, budget uint64, h Hooks) (o Outcome, err error) {
+// any. When ctx ends it stops there, with ctx's error.
+//
+// When the arena is too full to rebuild the whole term, the position stays where it
+// was, with [arena.ErrFull]; partial, if not nil, is called before with the
+// machine's Suspension, out of which the term can be read.
+func (t *Timeline) Run(ctx context.Context, budget uint64, partial func(susp arena.ID)) (o Outcome, err error) {
 	t.leave()
 	m, err := t.a.Start(ctx, t.Root(), budget)
 	if err != nil {
@@ -276,11 +281,11 @@ func (t *Timeline) Run(ctx context.Context, budget uint64, h Hooks) (o Outcome, 
 	}
 	defer m.Free()
 	report := func() {
-		if h.After == nil {
+		if t.Watch == nil {
 			return
 		}
 		if c, err := m.Counters(); err == nil {
-			h.After(c)
+			t.Watch(c)
 		}
 	}
 	run := m.Run
@@ -299,8 +304,8 @@ func (t *Timeline) Run(ctx context.Context, budget uint64, h Hooks) (o Outcome, 
 	// What is done is kept, whatever ended it.
 	root, err := m.Plug(context.WithoutCancel(ctx))
 	if err != nil {
-		if h.Partial != nil {
-			h.Partial(m.Suspension())
+		if partial != nil {
+			partial(m.Suspension())
 		}
 		return o, err
 	}

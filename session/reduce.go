@@ -10,7 +10,6 @@ import (
 
 	"skirepl/arena"
 	guest "skirepl/arena-guest"
-	"skirepl/history"
 	"skirepl/inspect"
 	"skirepl/ski"
 )
@@ -55,7 +54,7 @@ func (r *Reduction) Lines(st Style) []Line {
 	dot := st.pick(" · ", ", ")
 	figures := []string{saturated(r.Contractions, "contraction")}
 	if r.Skipped > 0 {
-		figures[0] += " (" + Grouped(r.Skipped) + " of them known)"
+		figures[0] += " (" + Grouped(r.Skipped) + " remembered)"
 	}
 	figures = append(figures,
 		count(r.Transitions, "transition"),
@@ -129,12 +128,9 @@ func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) 
 	r := &Reduction{Input: input, limits: s.set}
 	full := false
 	var described error
-	o, err := s.line.Run(ctx, budget, history.Hooks{
-		After: func(c arena.Counters) { s.report(c) },
-		Partial: func(susp arena.ID) {
-			full = true
-			described = s.describePartial(r, susp)
-		},
+	o, err := s.line.Run(ctx, budget, func(susp arena.ID) {
+		full = true
+		described = s.describePartial(r, susp)
 	})
 	r.Contractions, r.Skipped, r.Transitions = o.Contractions, o.Skipped, o.Transitions
 	r.Seconds = o.Elapsed.Seconds()

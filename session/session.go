@@ -149,6 +149,7 @@ func (s *Session) start(root arena.ID) {
 		s.line.Close()
 	}
 	s.line = history.New(s.arena, root)
+	s.line.Watch = s.report
 }
 
 // forget resets the arena. Definitions and the last result are kept, as terms; the

@@ -169,12 +169,6 @@ u32 machine_turn(addr agent, id susp, u32 gas) {
             skipped = add_saturating(skipped, n);
             since = add_saturating(since, n);
             memo_hits++;
-            if (reducible(v, target)) { /* halve the path */
-              u64 more = memo_of(v, target);
-              u64 sum = (more >> 32) + (entry >> 32);
-              if (more >> 32 && sum < EMPTY && (u32)more != current)
-                publish64(v->memo + 8 * current, sum << 32 | (u32)more);
-            }
             current = target;
             continue;
           }
