@@ -203,8 +203,7 @@ func (m *Machine) Plug(ctx context.Context) (ID, error) {
 	return p.result, err
 }
 
-// Free takes back the machine's nodes. Frames that it still has stay unused until
-// a reset.
+// Free takes back the machine's nodes.
 func (m *Machine) Free() {
 	if m.susp == guest.Empty {
 		return

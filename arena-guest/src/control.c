@@ -89,8 +89,7 @@ id EXPORT(machineRun)(id susp, u32 gas) {
   }
 }
 
-/* machineFree takes back a Suspension and its meter. Frames that it still has
- * stay unused until a reset; a finished machine has none. */
+/* machineFree takes back a Suspension, its meter and its frames. */
 void EXPORT(machineFree)(id susp) {
   addr agent = this_agent();
   if (!agent || !enter(agent)) return;

@@ -40,9 +40,20 @@ INLINE id machine_new(View *v, u32 mode, id current, id top, u32 left, u32 flags
   return susp;
 }
 
-/* machine_free takes back a machine without frames. */
+/* Frames that machine_free takes back at most, so that it is bounded; more than
+ * that of a machine dropped halfway stay unused until a reset. */
+#define FREED_FRAMES 65536u
+
+/* machine_free takes back a machine, and the frames that are its own. */
 INLINE void machine_free(View *v, id susp) {
-  free_cell(v, next_of(v, susp));
+  id meter = next_of(v, susp), frame = right_of(v, susp);
+  u32 own = !(shape_of(v, meter) & FLAG_PLUG);
+  for (u32 n = 0; own && frame != EMPTY && n < FREED_FRAMES; n++) {
+    id parent = left_of(v, frame);
+    free_frame(v, frame);
+    frame = parent;
+  }
+  free_cell(v, meter);
   free_cell(v, susp);
 }
 
