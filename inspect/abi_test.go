@@ -20,7 +20,7 @@ import (
 var abi = map[string]any{
 	"EMPTY": Empty, "AGAIN": nil, "MAGIC": magic, "ABI_VERSION": abiVersion, "PAGE_BYTES": pageBytes,
 	"MIN_CAPACITY": minCapacity, "MAX_CAPACITY": maxCapacity, "BATCH_GAS": nil, "HEAP_CAPACITY": nil,
-	"POISON": poison,
+	"POISON": uint32(poison),
 
 	"HOLE": KindHole, "TERMINAL": KindTerminal, "APPLICATION": KindApplication, "CONTINUATION": KindContinuation,
 	"SUSPENSION": KindSuspension, "METER": KindMeter, "COUNT": KindCount,
@@ -149,14 +149,27 @@ func TestNames(t *testing.T) {
 		value fmt.Stringer
 		want  string
 	}{
-		{KindHole, "hole"}, {KindCount, "Count"}, {Kind(7), "Kind(7)"},
-		{StageUpdate, "update"}, {Stage(3), "Stage(3)"},
-		{ModeDone, "done"}, {Mode(255), "Mode(255)"},
-		{StopFull, "full"}, {Stop(9), "Stop(9)"},
-		{TaskReset, "reset"}, {AgentInside, "inside"}, {WorkFinished, "finished"},
-		{SQ, "SQ"}, {CQ, "CQ"}, {RingName(2), "RingName(2)"},
-		{SlotFree, "free"}, {SlotOdd, "odd"}, {SlotState(5), "SlotState(5)"},
-		{Flags(0), "none"}, {FlagMemo | FlagAuto, "memo|auto"}, {FlagPlug | 0x30, "plug|Flags(0x30)"},
+		{KindHole, "hole"},
+		{KindCount, "Count"},
+		{Kind(7), "Kind(7)"},
+		{StageUpdate, "update"},
+		{Stage(3), "Stage(3)"},
+		{ModeDone, "done"},
+		{Mode(255), "Mode(255)"},
+		{StopFull, "full"},
+		{Stop(9), "Stop(9)"},
+		{TaskReset, "reset"},
+		{AgentInside, "inside"},
+		{WorkFinished, "finished"},
+		{SQ, "SQ"},
+		{CQ, "CQ"},
+		{RingName(2), "RingName(2)"},
+		{SlotFree, "free"},
+		{SlotOdd, "odd"},
+		{SlotState(5), "SlotState(5)"},
+		{Flags(0), "none"},
+		{FlagMemo | FlagAuto, "memo|auto"},
+		{FlagPlug | 0x30, "plug|Flags(0x30)"},
 	} {
 		if got := test.value.String(); got != test.want {
 			t.Errorf("%#v is %q, want %q", test.value, got, test.want)

@@ -8,13 +8,15 @@ import (
 // What keeps an arena from being read.
 var (
 	// ErrNoArena says that nothing in a memory looks like an arena.
-	ErrNoArena = errors.New("inspect: no arena in this memory")
+	ErrNoArena = errors.New("no arena in this memory")
 	// ErrResizing says that a growth or a reset goes on. It passes.
-	ErrResizing = errors.New("inspect: the arena is being resized or reset")
+	ErrResizing = errors.New("the arena is being resized or reset")
 	// ErrPoisoned says that a growth failed for good. Header, rings and agents
 	// can still be read.
-	ErrPoisoned = errors.New("inspect: the arena is poisoned: an agent was lost in the middle of a resize")
+	ErrPoisoned = errors.New("the arena is poisoned: an agent was lost in the middle of a resize")
 )
+
+var errUnaligned = errors.New("the memory's first byte is not aligned to 8 bytes")
 
 // A FormatError says why bytes are no arena that can be read.
 type FormatError struct {
@@ -23,7 +25,7 @@ type FormatError struct {
 }
 
 func (e *FormatError) Error() string {
-	return fmt.Sprintf("inspect: arena at address %d: %v", e.Base, e.Err)
+	return fmt.Sprintf("arena at address %d: %v", e.Base, e.Err)
 }
 
 func (e *FormatError) Unwrap() error { return e.Err }
@@ -56,7 +58,7 @@ func OpenLive(memory func() []byte, base uint32) (*Image, error) {
 		return nil, im.bad(errors.New("no arena begins there: addresses are multiples of 64, and not 0"))
 	}
 	if !aligned(mem) {
-		return nil, im.bad(errors.New("the memory's first byte is not aligned to 8 bytes"))
+		return nil, im.bad(errUnaligned)
 	}
 	words := words32(mem, uint64(base), headerWords)
 	if words == nil {
@@ -79,11 +81,13 @@ func OpenLive(memory func() []byte, base uint32) (*Image, error) {
 // most agents use, then the first. If there is none the error wraps [ErrNoArena]
 // and says what is wrong with the places that look like one.
 func Find(mem []byte) (base uint32, err error) {
+	if !aligned(mem) {
+		return 0, errors.Join(ErrNoArena, errUnaligned)
+	}
 	most := -1
 	var reasons []error
-	for address := uint64(0); within(mem, address, headerBytes) && address <= 0xffffffff; address += pageBytes {
-		// Only the magic number is looked at outside of Open.
-		if words := words32(mem, address, 1); !aligned(mem) || load32(&words[0]) != magic {
+	for address := uint64(pageBytes); within(mem, address, headerBytes) && address <= 0xffffffff; address += pageBytes {
+		if load32(&words32(mem, address, 1)[0]) != magic {
 			continue
 		}
 		im, err := Open(mem, uint32(address))

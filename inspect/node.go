@@ -184,8 +184,7 @@ func (v *View) Lookup(fun, arg ID) (id ID, ok bool) {
 
 // lookup looks at no more nodes than steps says, and takes off what it looked at.
 func (v *View) lookup(fun, arg ID, steps *uint32) (ID, bool) {
-	bucket := mix(uint32(fun), uint32(arg)) & (v.capacity - 1)
-	id := ID(load32(&v.buckets[bucket]))
+	id := v.Bucket(mix(uint32(fun), uint32(arg)))
 	for ; v.has(id) && *steps > 0; *steps-- {
 		if f, a, ok := v.App(id); ok && f == fun && a == arg {
 			return id, true
@@ -194,6 +193,10 @@ func (v *View) lookup(fun, arg ID, steps *uint32) (ID, bool) {
 	}
 	return Empty, false
 }
+
+// Bucket returns the first node of the bucket for a hash, or [Empty]; [Node.Next]
+// leads on.
+func (v *View) Bucket(hash uint32) ID { return ID(load32(&v.buckets[hash&(v.capacity-1)])) }
 
 // mix is the hash of a node.
 func mix(left, right uint32) uint32 {

@@ -34,6 +34,9 @@ func TestNode(t *testing.T) {
 	if id, ok := v.Lookup(kx, k); !ok || id != kxk {
 		t.Errorf("Lookup returned %d, %v; want %d", id, ok, kxk)
 	}
+	if id := v.Bucket(v.Node(kx).Hash); id != kx {
+		t.Errorf("the bucket of %d begins with %d", kx, id)
+	}
 	if id, ok := v.Lookup(k, kx); ok || id != Empty {
 		t.Errorf("Lookup of nothing returned %d, %v", id, ok)
 	}

@@ -59,7 +59,7 @@ func (v *View) Plugged(s Suspension, name func(index uint32) string) (*Plugged, 
 			above = v.Shape(f.Node).applied(above)
 			onlyLeft = false
 		default:
-			return nil, fmt.Errorf("inspect: frame %d has the unknown stage %d", f.ID, f.Stage)
+			return nil, fmt.Errorf("frame %d has the unknown stage %d", f.ID, f.Stage)
 		}
 		p.frames = append(p.frames, filled{f.ID, f.Node, f.Stage == StageRight, above})
 	}

@@ -153,3 +153,18 @@ func TestNext(t *testing.T) {
 		}
 	}
 }
+
+// paths returns the ways to all nodes of a term.
+func paths(term *ski.Term) [][]ski.Turn {
+	fun, arg, ok := term.Split()
+	list := [][]ski.Turn{nil}
+	if !ok {
+		return list
+	}
+	for turn, part := range map[ski.Turn]*ski.Term{ski.Left: fun, ski.Right: arg} {
+		for _, p := range paths(part) {
+			list = append(list, append([]ski.Turn{turn}, p...))
+		}
+	}
+	return list
+}

@@ -7,7 +7,7 @@ import (
 )
 
 // ErrShape says that the shape of a node does not fit its parts.
-var ErrShape = errors.New("inspect: a node's shape does not fit its parts")
+var ErrShape = errors.New("a node's shape does not fit its parts")
 
 // A Redex is a redex of a term whose nodes are values of type N.
 type Redex[N any] struct {

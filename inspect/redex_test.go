@@ -12,8 +12,8 @@ import (
 func TestFindRedex(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	normal := 0
+	a := newArena(t, 1<<16)
 	for range 3000 {
-		a := newArena(t, minCapacity)
 		term := randomTerm(rng, 1+rng.IntN(20))
 		root := a.term(term)
 		want, some := ski.FindRedex(term)

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 )
@@ -17,8 +18,7 @@ func TestRing(t *testing.T) {
 	r := a.image().Ring(CQ)
 	r.words = nil
 	want := Ring{Name: CQ, Head: 4, Tail: 10, Entries: 1024, Mask: 1023, NotEmpty: 10, NotFull: 4, NotFullWaiters: 2}
-	if r.Name != want.Name || r.Occupancy() != 6 || r.Head != 4 || r.Tail != 10 || r.NotEmpty != 10 || r.NotFull != 4 ||
-		r.NotFullWaiters != 2 || r.NotEmptyWaiters != 0 || r.Entries != 1024 || r.Mask != 1023 {
+	if !reflect.DeepEqual(r, want) || r.Occupancy() != 6 {
 		t.Errorf("the CQ is %+v, want %+v", r, want)
 	}
 	if r := a.image().Ring(SQ); r.Name != SQ || r.Occupancy() != 0 {

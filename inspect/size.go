@@ -10,10 +10,10 @@ import (
 // What keeps a term from being measured.
 var (
 	// ErrLimit says that a term has more nodes than the caller wanted looked at.
-	ErrLimit = errors.New("inspect: the term has more nodes than the limit")
+	ErrLimit = errors.New("the term has more nodes than the limit")
 	// ErrTooLarge says that the number of leaves has too many digits to be
 	// worked out: hundreds of thousands, or thousands at very many nodes.
-	ErrTooLarge = errors.New("inspect: the tree is too large to be counted")
+	ErrTooLarge = errors.New("the tree is too large to be counted")
 )
 
 // A Size says how large a term is.

@@ -8,20 +8,25 @@ import (
 
 // ErrCycle says that what should end goes round in a circle, or is longer than the
 // whole arena: the image is damaged, or a stack changed while it was read.
-var ErrCycle = errors.New("inspect: goes round in a circle")
+var ErrCycle = errors.New("a circle where there should be an end")
 
 // A KindError says that a node is not of the kind that belongs in its place.
 type KindError struct {
 	ID   ID
 	Kind Kind   // what it is
-	Want string // what it should be, as in "a frame"
+	Want string // what should be in its place, as in "a frame"
 }
 
 func (e *KindError) Error() string {
-	if e.ID == Empty {
-		return fmt.Sprintf("inspect: no node where %s should be", e.Want)
+	return called(e.Kind, e.ID) + " where " + e.Want + " should be"
+}
+
+// called returns what messages call a node, as in "Terminal 3".
+func called(k Kind, id ID) string {
+	if id == Empty {
+		return "no node"
 	}
-	return fmt.Sprintf("inspect: node %d is a %v, not %s", e.ID, e.Kind, e.Want)
+	return fmt.Sprintf("%v %d", k, id)
 }
 
 // A Suspension is a paused machine.
@@ -77,15 +82,20 @@ type Frame struct {
 
 // frame reads a node that must be a frame.
 func (v *View) frame(id ID) (Frame, error) {
-	n := v.Node(id)
-	if n.Kind != KindContinuation {
-		return Frame{}, &KindError{id, n.Kind, "a frame"}
+	if k := v.Kind(id); k != KindContinuation {
+		return Frame{}, &KindError{id, k, "a frame"}
 	}
-	f := Frame{ID: id, Stage: Stage(n.Sym), Node: n.Right, From: Empty, Parent: n.Left}
+	f := Frame{
+		ID:     id,
+		Stage:  Stage(v.sym.at(id)),
+		Node:   ID(load32(&v.right[id])),
+		From:   Empty,
+		Parent: ID(load32(&v.left[id])),
+	}
 	if f.Stage == StageUpdate {
 		f.Saved = v.pair(v.hash, v.next, id)
 	} else {
-		f.From = ID(n.Hash)
+		f.From = ID(load32(&v.hash[id]))
 	}
 	return f, nil
 }

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"reflect"
 	"testing"
-
-	"skirepl/ski"
 )
 
 func TestSuspension(t *testing.T) {
@@ -16,22 +14,21 @@ func TestSuspension(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Suspension{
-		ID: machines[2], Meter: s.Meter, Mode: ModeReturn, Current: a.parse("K"), Top: s.Top, Budget: NoLimit, Since: 3,
+		ID: machines[2], Meter: s.Meter, Mode: ModeReturn, Current: a.parse("K I"), Top: s.Top, Budget: NoLimit, Since: 3,
 		Contractions: 1<<33 + 5, Skipped: 1 << 32, Transitions: 1<<34 + 6, Stop: StopBudget, Flags: FlagMemo | FlagAuto,
 	}
-	want.Current = s.Current
 	if s != want || v.Kind(s.Meter) != KindMeter {
 		t.Errorf("the machine is %+v, want %+v", s, want)
 	}
 
 	var kind *KindError
 	_, err = v.Suspension(a.parse("K"))
-	if !errors.As(err, &kind) || err.Error() != "inspect: node 1 is a Terminal, not a Suspension" {
+	if !errors.As(err, &kind) || err.Error() != "Terminal 1 where a Suspension should be" {
 		t.Errorf("of a terminal Suspension returned %v", err)
 	}
 	a.setWord(wNext, machines[2], uint32(Empty))
 	_, err = v.Suspension(machines[2])
-	if !errors.As(err, &kind) || err.Error() != "inspect: no node where the Suspension's Meter should be" {
+	if !errors.As(err, &kind) || err.Error() != "no node where the Suspension's Meter should be" {
 		t.Errorf("without a meter Suspension returned %v", err)
 	}
 }
@@ -39,11 +36,10 @@ func TestSuspension(t *testing.T) {
 func TestFrames(t *testing.T) {
 	a := newArena(t, minCapacity)
 	root := a.parse("x (I y z)")
-	inner, fun, arg := a.parse("I y z"), a.parse("I y"), a.parse("z")
+	inner, arg := a.parse("I y z"), a.parse("z")
 	bottom := a.push(StageRight, Empty, a.parse("x"), root)
 	middle := a.pushUpdate(bottom, inner, 1<<35+4)
 	top := a.push(StageLeft, middle, arg, inner)
-	_ = fun
 	v := a.view()
 	all := []Frame{
 		{ID: top, Stage: StageLeft, Node: arg, From: inner, Parent: middle},
@@ -99,33 +95,18 @@ func TestDamagedStack(t *testing.T) {
 		}
 	}
 	a.setWord(wLeft, bottom, uint32(x))
-	check("inspect: node 0 is a Terminal, not a frame", 2, 2)
+	check("Terminal 0 where a frame should be", 2, 2)
 	a.setWord(wLeft, bottom, 1<<30)
-	check("inspect: node 1073741824 is a hole, not a frame", 2, 2)
+	check("hole 1073741824 where a frame should be", 2, 2)
 	a.setWord(wLeft, bottom, uint32(top))
-	check("inspect: goes round in a circle", minCapacity, minCapacity)
+	check("a circle where there should be an end", minCapacity, minCapacity)
 
 	a.setWord(wLeft, bottom, uint32(Empty))
 	a.setByte(wSym, bottom, 3)
-	if _, err := v.Plugged(s, nil); err == nil || err.Error() != "inspect: frame 1 has the unknown stage 3" {
+	if _, err := v.Plugged(s, nil); err == nil || err.Error() != "frame 1 has the unknown stage 3" {
 		t.Errorf("Plugged returned %v", err)
 	}
 	if frames, _, err := v.Frames(top, 9); err != nil || len(frames) != 2 || frames[1].Stage.String() != "Stage(3)" {
 		t.Errorf("Frames returned %v, %v", frames, err)
 	}
-}
-
-// paths returns the ways to all nodes of a term.
-func paths(term *ski.Term) [][]ski.Turn {
-	fun, arg, ok := term.Split()
-	list := [][]ski.Turn{nil}
-	if !ok {
-		return list
-	}
-	for turn, part := range map[ski.Turn]*ski.Term{ski.Left: fun, ski.Right: arg} {
-		for _, p := range paths(part) {
-			list = append(list, append([]ski.Turn{turn}, p...))
-		}
-	}
-	return list
 }

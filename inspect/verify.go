@@ -71,7 +71,7 @@ func (c *check) err() error {
 	if c.problems == nil {
 		return nil
 	}
-	list := append([]error{errors.New("inspect: the arena is damaged")}, c.problems...)
+	list := append([]error{errors.New("the arena is damaged")}, c.problems...)
 	if c.more > 0 {
 		list = append(list, fmt.Errorf("and %d more problems", c.more))
 	}
@@ -161,7 +161,7 @@ func (c *check) agents() {
 		end = a.EndID
 		for id := a.NextID; id < a.EndID; id++ {
 			if k := c.v.Kind(id); k != KindHole {
-				c.problem("node %d is a %v, but agent %d has reserved it", id, k, a.Index)
+				c.problem("%s has an id that agent %d has reserved", called(k, id), a.Index)
 			}
 		}
 	}

@@ -56,7 +56,7 @@ func (c *check) machine(s Suspension) {
 		c.problem("machine %d has the %v, %v and %v", s.ID, s.Mode, s.Stop, s.Flags)
 	}
 	if !c.term(s.Current) {
-		c.problem("machine %d is at node %d, a %v", s.ID, s.Current, c.v.Kind(s.Current))
+		c.problem("machine %d is at %s", s.ID, c.called(s.Current))
 	}
 	if s.Mode == ModeDone && s.Top != Empty {
 		c.problem("machine %d is done and has frame %d", s.ID, s.Top)
@@ -82,10 +82,10 @@ func (c *check) stack(s Suspension) {
 			c.problem("machine %d, frame %d: unknown %v", s.ID, f.ID, f.Stage)
 		}
 		if !c.term(f.Node) {
-			c.problem("machine %d, frame %d holds node %d, a %v", s.ID, f.ID, f.Node, c.v.Kind(f.Node))
+			c.problem("machine %d, frame %d holds %s", s.ID, f.ID, c.called(f.Node))
 		}
 		if f.From != Empty && (f.From >= c.top || c.v.Kind(f.From) != KindApplication) {
-			c.problem("machine %d, frame %d comes from node %d, a %v", s.ID, f.ID, f.From, c.v.Kind(f.From))
+			c.problem("machine %d, frame %d comes from %s", s.ID, f.ID, c.called(f.From))
 		}
 	}
 }

@@ -32,7 +32,7 @@ func (c *check) nodes() {
 	}
 	for id := c.top; id < ID(c.v.capacity); id++ {
 		if k := c.v.Kind(id); k != KindHole {
-			c.problem("node %d is a %v, but ids end at %d", id, k, c.top)
+			c.problem("%s has an id past the end, which is %d", called(k, id), c.top)
 		}
 	}
 }
@@ -65,14 +65,17 @@ func (c *check) application(n Node) {
 		c.problem("application %d has the symbol %d", n.ID, n.Sym)
 	}
 	if !c.term(n.Left) || !c.term(n.Right) {
-		c.problem("application %d is of %d, a %v, to %d, a %v, where ids end at %d", n.ID,
-			n.Left, c.v.Kind(n.Left), n.Right, c.v.Kind(n.Right), c.top)
+		c.problem("application %d is of %s to %s, where ids end at %d",
+			n.ID, c.called(n.Left), c.called(n.Right), c.top)
 		return
 	}
 	if want := c.v.Shape(n.Left).applied(c.v.Shape(n.Right)); n.Shape != want {
 		c.problem("application %d has the shape %#x, not %#x", n.ID, n.Shape, want)
 	}
 }
+
+// called is [called] for a node as it is now.
+func (c *check) called(id ID) string { return called(c.v.Kind(id), id) }
 
 // term reports whether an id is given out and a term's.
 func (c *check) term(id ID) bool { return id < c.top && c.v.Term(id) }
@@ -91,7 +94,7 @@ func (c *check) memo(n Node) {
 	}
 	if count == uint64(Empty) {
 		if k := c.v.Kind(target); k != KindCount || target >= c.top {
-			c.problem("application %d has a memo entry with node %d, a %v, not a Count", n.ID, target, k)
+			c.problem("application %d has a memo entry with %s, which is no Count", n.ID, called(k, target))
 			return
 		}
 		target = n.Memo.Target
@@ -100,7 +103,7 @@ func (c *check) memo(n Node) {
 	case count == 0:
 		c.problem("application %d has the memo entry %#x without contractions", n.ID, entry)
 	case !c.term(target):
-		c.problem("application %d has a memo entry with the target %d, a %v", n.ID, target, c.v.Kind(target))
+		c.problem("application %d has a memo entry with the target %s", n.ID, c.called(target))
 	case target == n.ID:
 		c.problem("application %d has a memo entry that leads to itself", n.ID)
 	case n.Shape.Normal():
@@ -111,7 +114,7 @@ func (c *check) memo(n Node) {
 func (c *check) countNode(n Node) {
 	switch m := c.v.count(n.ID); {
 	case !c.term(m.Target):
-		c.problem("count %d has the target %d, a %v", n.ID, m.Target, c.v.Kind(m.Target))
+		c.problem("count %d has the target %s", n.ID, c.called(m.Target))
 	case m.Count < uint64(Empty):
 		c.problem("count %d holds %d, which needs no node", n.ID, m.Count)
 	}
@@ -145,7 +148,7 @@ func (c *check) buckets() {
 	}
 	for id, linked := range c.linked {
 		if !linked && c.v.Term(ID(id)) {
-			c.problem("node %d, a %v, is in no bucket", id, c.v.Kind(ID(id)))
+			c.problem("%s is in no bucket", c.called(ID(id)))
 		}
 	}
 	for i := range c.v.termCache {
@@ -160,7 +163,7 @@ func (c *check) buckets() {
 func (c *check) link(id ID, bucket uint32) bool {
 	switch {
 	case !c.term(id):
-		c.problem("bucket %d has node %d, a %v, where ids end at %d", bucket, id, c.v.Kind(id), c.top)
+		c.problem("bucket %d has %s, where ids end at %d", bucket, c.called(id), c.top)
 		return false
 	case c.linked[id]:
 		c.problem("bucket %d has node %d, which was met before", bucket, id)

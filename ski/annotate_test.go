@@ -26,9 +26,9 @@ func TestWidths(t *testing.T) {
 			t.Errorf("%c %U: %d", r, r, got)
 		}
 	}
-	for i := range wide {
-		if wide[i][0] > wide[i][1] || i > 0 && wide[i-1][1] >= wide[i][0] {
-			t.Errorf("range %d is out of order", i)
+	for i := 0; i < len(wide); i += 2 {
+		if wide[i] > wide[i+1] || i > 0 && wide[i-1] >= wide[i] {
+			t.Errorf("range %d is out of order", i/2)
 		}
 	}
 }

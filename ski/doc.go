@@ -48,7 +48,9 @@
 // # Reduction
 //
 // The strategy is leftmost-outermost (normal order), which finds the normal
-// form whenever there is one (Curry & Feys, Combinatory Logic I, 1958, §4E).
+// form whenever there is one: the standardization theorem (Curry and Feys,
+// Combinatory Logic I, 1958). A head with too few arguments, or a free variable as
+// the head, has its arguments reduced from left to right.
 // [Step] makes one contraction, [Reduce] many; they are the reference that
 // faster machines are tested against. [FindRedex] says what would be contracted.
 package ski

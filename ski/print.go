@@ -3,8 +3,8 @@ package ski
 import "math"
 
 // A Source is a read-only view of terms whose nodes are values of type N: a
-// pointer, or an index into an arena. Nodes that are reached from one another
-// must form no cycle.
+// pointer, or an index into an arena. There must be no cycle of nodes, as a damaged
+// image of an arena may have it: only [Print] with a limit copes with one.
 type Source[N any] interface {
 	// App returns the parts of an application; ok is false for an atom.
 	App(n N) (fun, arg N, ok bool)

@@ -9,8 +9,10 @@ import (
 )
 
 func TestAtoms(t *testing.T) {
-	if Comb(S) != Comb(S) {
-		t.Error("two atoms S")
+	for _, s := range Combinators() {
+		if a, b := Comb(s), Comb(s); a != b {
+			t.Errorf("two atoms %v", s)
+		}
 	}
 	if s, name := Comb(CPrime).Leaf(); s != CPrime || name != "" {
 		t.Errorf("C' is %v %q", s, name)
