@@ -53,8 +53,8 @@ const (
 	wLimit
 	wAgents
 	wAgentCount
-	wShape
-	wMemo
+	wDigest
+	wWindows
 	wTask
 	wTaskLock
 	wTaskStage
@@ -105,12 +105,13 @@ const (
 	agentReq          = 28
 	agentNode         = 32
 	agentShared       = 36
+	agentFreeCount    = 40
 	agentContractions = 64
 	agentSkipped      = 72
 	agentTransitions  = 80
 	agentLookups      = 88
 	agentProbes       = 96
-	agentHits         = 104
+	agentCreated      = 104
 	agentMemoHits     = 112
 	agentUpdates      = 120
 	agentTurns        = 128
@@ -180,6 +181,7 @@ const (
 	FlagStep                   // rebuild the whole term after one contraction
 	FlagPlug                   // rebuild only; the frames are another machine's
 	FlagAuto                   // made by a worker, freed as soon as it is done
+	FlagOver                   // more than 2^64 contractions since the innermost update frame
 	flagsEnd
 )
 
@@ -216,12 +218,16 @@ const (
 	works
 )
 
-// The parts of a [Shape].
+// The parts of a [Shape], which stands above idBits in a digest.
 const (
-	shapeNormal  = 0x80
-	shapeApp     = 0x40
-	shapeMissing = 0x0f
-	shapeRedex   = 0x0f // in shapeMissing
+	shapeNormal  = 0x10
+	shapeApp     = 0x08
+	shapeMissing = 7
+	shapeRedex   = 7 // in shapeMissing
+
+	digestBytes = 16
+	idBits      = 27
+	idMask      = 1<<idBits - 1
 )
 
 var (
@@ -232,7 +238,7 @@ var (
 	taskNames  = [tasks]string{"none", "growth", "reset"}
 	stateNames = [agentStates]string{"free", "outside", "inside"}
 	workNames  = [works]string{"none", "taken", "finished"}
-	flagNames  = [...]string{"memo", "step", "plug", "auto"}
+	flagNames  = [...]string{"memo", "step", "plug", "auto", "over"}
 )
 
 // name returns the name of an enum's value, or its type and number.

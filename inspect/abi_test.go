@@ -31,7 +31,10 @@ var abi = map[string]any{
 	"LEFT": StageLeft, "RIGHT": StageRight, "UPDATE": StageUpdate,
 	"DESCEND": ModeDescend, "RETURN": ModeReturn, "REBUILD": ModeRebuild, "DONE": ModeDone,
 	"STOP_NONE": StopNone, "STOP_GAS": StopGas, "STOP_BUDGET": StopBudget, "STOP_DONE": StopDone, "STOP_FULL": StopFull,
-	"FLAG_MEMO": FlagMemo, "FLAG_STEP": FlagStep, "FLAG_PLUG": FlagPlug, "FLAG_AUTO": FlagAuto,
+	"FLAG_MEMO": FlagMemo, "FLAG_STEP": FlagStep, "FLAG_PLUG": FlagPlug, "FLAG_AUTO": FlagAuto, "FLAG_OVER": FlagOver,
+	"DIGEST_BYTES": digestBytes, "ID_BITS": idBits, "ID_MASK": idMask, "WINDOW_BYTES": nil,
+	"AGENT_CHAIN": nil, "AGENT_FLOOR": nil, "AGENT_LIMIT": nil, "AGENT_PLUG": nil, "AGENT_PLUGGED": nil,
+	"AGENT_OVER": nil, "AGENT_SINCE": nil, "AGENT_TURN_SKIPPED": nil,
 	"TASK_NONE": TaskNone, "TASK_GROW": TaskGrow, "TASK_RESET": TaskReset,
 
 	"H_MAGIC": wMagic, "H_RING_ENTRIES": wRingEntries, "H_RING_MASK": wRingMask, "H_SQ": wSQ, "H_CQ": wCQ,
@@ -39,7 +42,7 @@ var abi = map[string]any{
 	"H_BUCKETS": wBuckets, "H_TERM_CACHE": wTermCache, "H_CAPACITY": wCapacity, "H_BUCKET_MASK": wBucketMask,
 	"H_MAX_STEPS": wMaxSteps, "H_RESIZE_SEQ": wResizeSeq, "H_TOP": wTop, "H_VERSION": wVersion,
 	"H_BATCH_GAS": wBatchGas, "H_FLAGS": wFlags, "H_STOP": wStop, "H_LIMIT": wLimit, "H_AGENTS": wAgents,
-	"H_AGENT_COUNT": wAgentCount, "H_SHAPE": wShape, "H_MEMO": wMemo, "H_TASK": wTask, "H_TASK_LOCK": wTaskLock,
+	"H_AGENT_COUNT": wAgentCount, "H_DIGEST": wDigest, "H_AGENT_WINDOWS": wWindows, "H_TASK": wTask, "H_TASK_LOCK": wTaskLock,
 	"H_TASK_STAGE": wTaskStage, "H_TASK_LEFT": wTaskLeft, "H_TASK_CAPACITY": wTaskCapacity,
 	"H_WORDS": headerWords, "HEADER_BYTES": headerBytes,
 
@@ -53,7 +56,7 @@ var abi = map[string]any{
 	"AGENT_NEXT_ID": agentNextID, "AGENT_END_ID": agentEndID, "AGENT_FREE": agentFree, "AGENT_BOUNDED": agentBounded,
 	"AGENT_WORK": agentWork, "AGENT_REQ": agentReq, "AGENT_NODE": agentNode, "AGENT_SHARED": agentShared,
 	"AGENT_CONTRACTIONS": agentContractions, "AGENT_SKIPPED": agentSkipped, "AGENT_TRANSITIONS": agentTransitions,
-	"AGENT_LOOKUPS": agentLookups, "AGENT_PROBES": agentProbes, "AGENT_HITS": agentHits, "AGENT_MEMO_HITS": agentMemoHits,
+	"AGENT_LOOKUPS": agentLookups, "AGENT_PROBES": agentProbes, "AGENT_CREATED": agentCreated, "AGENT_FREE_COUNT": agentFreeCount, "AGENT_MEMO_HITS": agentMemoHits,
 	"AGENT_UPDATES": agentUpdates, "AGENT_TURNS": agentTurns, "AGENT_YIELDS": agentYields, "AGENT_DONE": agentDone,
 	"AGENT_PARKS": agentParks, "AGENT_GROWTHS": agentGrowths,
 	"AGENT_FREE_SLOT": AgentFree, "AGENT_OUTSIDE": AgentOutside, "AGENT_INSIDE": AgentInside,
@@ -133,9 +136,9 @@ func readABI(t *testing.T, file string) map[string]uint64 {
 // The lengths are what the guest's debugCalculateArenaSize says.
 func TestArrayOffsets(t *testing.T) {
 	for capacity, want := range map[uint32]uint64{
-		1024:    65088,
-		1 << 20: 32539200,
-		1 << 26: 2080408128,
+		1024:    72256,
+		1 << 20: 39879232,
+		1 << 26: 2550170176,
 	} {
 		_, length := arrayOffsets(capacity)
 		if got := headerBytes + 2*ringBytes + length; got != want {
@@ -169,7 +172,7 @@ func TestNames(t *testing.T) {
 		{SlotState(5), "SlotState(5)"},
 		{Flags(0), "none"},
 		{FlagMemo | FlagAuto, "memo|auto"},
-		{FlagPlug | 0x30, "plug|Flags(0x30)"},
+		{FlagPlug | 0x60, "plug|Flags(0x60)"},
 	} {
 		if got := test.value.String(); got != test.want {
 			t.Errorf("%#v is %q, want %q", test.value, got, test.want)

@@ -27,7 +27,7 @@ type Counters struct {
 	Transitions  uint64 // moves of the machine
 	Lookups      uint64 // of the hash table
 	Probes       uint64 // nodes looked at in chains
-	Hits         uint64 // lookups that found their node
+	Created      uint64 // lookups that found nothing and made a node
 	MemoHits     uint64 // memo entries used
 	Updates      uint64 // update frames pushed
 	Turns        uint64 // of a machine
@@ -68,7 +68,7 @@ func (im *Image) Agents() []Agent {
 			Transitions:  counter(agentTransitions),
 			Lookups:      counter(agentLookups),
 			Probes:       counter(agentProbes),
-			Hits:         counter(agentHits),
+			Created:      counter(agentCreated),
 			MemoHits:     counter(agentMemoHits),
 			Updates:      counter(agentUpdates),
 			Turns:        counter(agentTurns),

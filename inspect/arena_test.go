@@ -107,8 +107,17 @@ func (a *arena) setByte(array int, id ID, value uint8) {
 	a.putByte(a.base+a.header(array)+uint32(id), value)
 }
 
-func (a *arena) setMemoWord(id ID, value uint64) {
-	a.put64(a.base+a.header(wMemo)+8*uint32(id), value)
+func (a *arena) digest(id ID) uint32 { return a.base + a.header(wDigest) + digestBytes*uint32(id) }
+
+func (a *arena) setMemoWord(id ID, value uint64) { a.put64(a.digest(id), value) }
+
+// setParts writes the second half of a digest.
+func (a *arena) setParts(id ID, shape Shape, left, right ID) {
+	a.put64(a.digest(id)+8, uint64(right)<<32|uint64(shape)<<idBits|uint64(left))
+}
+
+func (a *arena) setShape(id ID, shape Shape) {
+	a.put(a.digest(id)+8, a.get(a.digest(id)+8)&idMask|uint32(shape)<<idBits)
 }
 
 func (a *arena) setAgent(offset, value uint32) { a.put(testTable+testAgent*agentBytes+offset, value) }
@@ -147,7 +156,7 @@ func (a *arena) intern(kind Kind, sym ski.Sym, shape Shape, left, right ID) ID {
 		}
 	}
 	id := a.take()
-	a.setByte(wShape, id, uint8(shape))
+	a.setParts(id, shape, left, right)
 	a.fill(id, kind, uint8(sym), left, right, hash, head)
 	a.setWord(wBuckets, bucket, uint32(id))
 	return id
@@ -166,7 +175,7 @@ func (a *arena) variable(index uint32) ID {
 }
 
 func (a *arena) shape(id ID) Shape {
-	return Shape(a.get((a.base+a.header(wShape)+uint32(id))&^3) >> (8 * (id % 4)))
+	return Shape(a.get(a.digest(id)+8) >> idBits)
 }
 
 // app returns the application of fun to the arguments.
@@ -259,9 +268,9 @@ func (a *arena) suspend(s Suspension) ID {
 	s.ID, s.Meter = a.cell(), a.cell()
 	a.fill(s.Meter, KindMeter, uint8(s.Stop), ID(uint32(s.Contractions)), ID(s.Contractions>>32),
 		uint32(s.Transitions), ID(s.Transitions>>32))
-	a.setByte(wShape, s.Meter, uint8(s.Flags))
+	a.put64(a.digest(s.Meter)+8, uint64(s.Flags))
 	a.setMemoWord(s.Meter, s.Skipped)
-	a.setMemoWord(s.ID, s.Since)
+	a.put64(a.digest(s.ID)+8, s.Since)
 	a.fill(s.ID, KindSuspension, uint8(s.Mode), s.Current, s.Top, s.Budget, s.Meter)
 	return s.ID
 }

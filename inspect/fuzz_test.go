@@ -204,9 +204,9 @@ func (e edit) apply(a, clean *arena) {
 		intoTermCache: testBase + clean.header(wTermCache) + index%4*4,
 		intoKind:      array(wKind, 1),
 		intoSym:       array(wSym, 1),
-		intoShape:     array(wShape, 1),
-		intoMemo:      array(wMemo, 8),
-		intoMemoHigh:  array(wMemo, 8) + 4,
+		intoShape:     array(wDigest, digestBytes) + 8,
+		intoMemo:      array(wDigest, digestBytes),
+		intoMemoHigh:  array(wDigest, digestBytes) + 4,
 	}[e.part]
 	a.put(address, e.value)
 }

@@ -12,7 +12,7 @@ type Header struct {
 	RingMask    uint32
 
 	// Offsets of the arrays.
-	Kind, Sym, Left, Right, Hash, Next, Buckets, TermCache, Memo, Shape uint32
+	Kind, Sym, Left, Right, Hash, Next, Buckets, TermCache, Digest uint32
 
 	Capacity   uint32 // nodes for which there is room
 	BucketMask uint32
@@ -57,7 +57,7 @@ func (h *headerImage) decode() Header {
 		SQ:      h[wSQ], CQ: h[wCQ],
 		RingEntries: h[wRingEntries], RingMask: h[wRingMask],
 		Kind: h[wKind], Sym: h[wSym], Left: h[wLeft], Right: h[wRight], Hash: h[wHash],
-		Next: h[wNext], Buckets: h[wBuckets], TermCache: h[wTermCache], Memo: h[wMemo], Shape: h[wShape],
+		Next: h[wNext], Buckets: h[wBuckets], TermCache: h[wTermCache], Digest: h[wDigest],
 		Capacity: h[wCapacity], BucketMask: h[wBucketMask], Top: h[wTop], Limit: h[wLimit],
 		MaxSteps: h[wMaxSteps], BatchGas: h[wBatchGas], Flags: Flags(h[wFlags]), Stop: h[wStop],
 		ResizeSeq: h[wResizeSeq],
@@ -85,8 +85,7 @@ var arrays = [...]struct {
 	{"next", wNext, 4, 0, 1},
 	{"buckets", wBuckets, 4, 0, 64},
 	{"term cache", wTermCache, 0, 16, 1},
-	{"memo", wMemo, 8, 0, 64},
-	{"shape", wShape, 1, 0, 1},
+	{"digest", wDigest, digestBytes, 0, 64},
 }
 
 // arrayOffsets returns where the guest puts the arrays, in bytes from the first,

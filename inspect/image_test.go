@@ -26,8 +26,8 @@ func TestOpenErrors(t *testing.T) {
 		{"capacity", func(a *arena) { a.setHeader(wCapacity, 3000) }, "capacity 3000 is no power of two from 1024 to 134217728"},
 		{"capacity too small", func(a *arena) { a.setHeader(wCapacity, 512) }, "capacity 512 is no power of two"},
 		{"mask", func(a *arena) { a.setHeader(wBucketMask, 5) }, "bucket mask 0x5 does not fit capacity 1024"},
-		{"array place", func(a *arena) { a.setHeader(wMemo, 1<<20) }, "array memo at address 1114112 takes 8192 bytes and goes past the memory's end"},
-		{"array alignment", func(a *arena) { a.setHeader(wShape, 33282) }, "array shape at address 98818 is not aligned"},
+		{"array place", func(a *arena) { a.setHeader(wDigest, 1<<20) }, "array digest at address 1114112 takes 16384 bytes and goes past the memory's end"},
+		{"array alignment", func(a *arena) { a.setHeader(wDigest, 33282) }, "array digest at address 98818 is not aligned"},
 		{"arrays too large", func(a *arena) {
 			a.setHeader(wCapacity, maxCapacity)
 			a.setHeader(wBucketMask, maxCapacity-1)

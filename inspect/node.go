@@ -124,8 +124,13 @@ func (v *View) Shape(id ID) Shape {
 	if !v.Term(id) {
 		return 0
 	}
-	return Shape(v.shape.at(id))
+	return shapeOf(v.parts(id))
 }
+
+// parts is the second half of a node's digest: its left with its shape, its right.
+func (v *View) parts(id ID) uint64 { return load64(&v.digest[2*id+1]) }
+
+func shapeOf(parts uint64) Shape { return Shape(uint32(parts) >> idBits) }
 
 // Memo returns what is remembered of an application. A count too large for the
 // entry itself is looked up in its Count node.
@@ -133,7 +138,7 @@ func (v *View) Memo(id ID) Memo {
 	if v.Kind(id) != KindApplication {
 		return Memo{}
 	}
-	entry := load64(&v.memo[id])
+	entry := load64(&v.digest[2*id])
 	m := Memo{ID(uint32(entry)), entry >> 32}
 	switch {
 	case m.Count == 0:
@@ -167,7 +172,7 @@ func (v *View) Node(id ID) Node {
 		ID:    id,
 		Kind:  Kind(v.kind.at(id)), // first: it is published last
 		Sym:   v.sym.at(id),
-		Shape: Shape(v.shape.at(id)),
+		Shape: shapeOf(v.parts(id)),
 		Left:  ID(load32(&v.left[id])),
 		Right: ID(load32(&v.right[id])),
 		Hash:  load32(&v.hash[id]),

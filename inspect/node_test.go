@@ -15,10 +15,10 @@ func TestNode(t *testing.T) {
 	a.memo(kxk, x, 1)
 	v := a.view()
 	for _, want := range []Node{
-		{ID: k, Kind: KindTerminal, Sym: 2, Shape: 0x82, Left: 2, Right: terminalRight, Hash: mix(2, terminalRight), Next: Empty},
-		{ID: x, Kind: KindTerminal, Sym: 128, Shape: 0x80, Left: 0, Right: variableRight, Hash: mix(0, variableRight), Next: Empty},
-		{ID: kx, Kind: KindApplication, Shape: 0xc1, Left: k, Right: x, Hash: mix(uint32(k), uint32(x)), Next: Empty},
-		{ID: kxk, Kind: KindApplication, Shape: 0x4f, Left: kx, Right: k, Hash: mix(uint32(kx), uint32(k)), Next: Empty, Memo: Memo{x, 1}},
+		{ID: k, Kind: KindTerminal, Sym: 2, Shape: 0x12, Left: 2, Right: terminalRight, Hash: mix(2, terminalRight), Next: Empty},
+		{ID: x, Kind: KindTerminal, Sym: 128, Shape: 0x10, Left: 0, Right: variableRight, Hash: mix(0, variableRight), Next: Empty},
+		{ID: kx, Kind: KindApplication, Shape: 0x19, Left: k, Right: x, Hash: mix(uint32(k), uint32(x)), Next: Empty},
+		{ID: kxk, Kind: KindApplication, Shape: 0x0f, Left: kx, Right: k, Hash: mix(uint32(kx), uint32(k)), Next: Empty, Memo: Memo{x, 1}},
 		{ID: 1023, Left: 0, Right: 0, Next: 0},
 		{ID: 1024, Left: Empty, Right: Empty, Next: Empty},
 		{ID: Empty, Left: Empty, Right: Empty, Next: Empty},

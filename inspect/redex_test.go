@@ -42,12 +42,12 @@ func TestFindRedexOfDamage(t *testing.T) {
 		want       error
 	}{
 		{"a hole", "x", func(a *arena, root ID) { a.setByte(wKind, root, 0) }, ErrShape},
-		{"a terminal that reduces", "x", func(a *arena, root ID) { a.setByte(wShape, root, 0) }, ErrShape},
-		{"nothing to reduce", "x y", func(a *arena, root ID) { a.setByte(wShape, root, shapeApp) }, ErrShape},
-		{"a redex of a variable", "x y", func(a *arena, root ID) { a.setByte(wShape, root, shapeApp|shapeRedex) }, ErrShape},
-		{"too few arguments", "S y", func(a *arena, root ID) { a.setByte(wShape, root, shapeApp|shapeRedex) }, ErrShape},
-		{"too many arguments", "I y f", func(a *arena, root ID) { a.setByte(wShape, a.parse("I y"), shapeApp) }, ErrShape},
-		{"more than any rule takes", "S' x y z f g", func(a *arena, _ ID) { a.setByte(wShape, a.parse("S' x y z f"), shapeApp) }, ErrShape},
+		{"a terminal that reduces", "x", func(a *arena, root ID) { a.setShape(root, 0) }, ErrShape},
+		{"nothing to reduce", "x y", func(a *arena, root ID) { a.setShape(root, shapeApp) }, ErrShape},
+		{"a redex of a variable", "x y", func(a *arena, root ID) { a.setShape(root, shapeApp|shapeRedex) }, ErrShape},
+		{"too few arguments", "S y", func(a *arena, root ID) { a.setShape(root, shapeApp|shapeRedex) }, ErrShape},
+		{"too many arguments", "I y f", func(a *arena, root ID) { a.setShape(a.parse("I y"), shapeApp) }, ErrShape},
+		{"more than any rule takes", "S' x y z f g", func(a *arena, _ ID) { a.setShape(a.parse("S' x y z f"), shapeApp) }, ErrShape},
 		{"itself", "x (I y)", func(a *arena, root ID) { a.setWord(wRight, root, uint32(root)) }, ErrCycle},
 		{"itself on the left", "I x y", func(a *arena, root ID) { a.setWord(wLeft, root, uint32(root)) }, ErrCycle},
 	} {

@@ -36,7 +36,7 @@ type Suspension struct {
 	Current ID     // the node that it is at
 	Top     ID     // the frame on top of its stack; Empty: there is none
 	Budget  uint32 // contractions that it may still do, or NoLimit
-	Since   uint64 // contractions since the innermost update frame was pushed
+	Since   uint64 // the contraction, modulo 2^64, at which the innermost update frame was pushed
 
 	// What its meter says.
 	Meter        ID
@@ -59,14 +59,14 @@ func (v *View) Suspension(id ID) (Suspension, error) {
 	}
 	return Suspension{
 		ID: id, Mode: Mode(n.Sym), Current: n.Left, Top: n.Right, Budget: n.Hash,
-		Since: load64(&v.memo[id]),
+		Since: load64(&v.digest[2*id+1]),
 
 		Meter:        meter.ID,
 		Contractions: v.pair(v.left, v.right, meter.ID),
-		Skipped:      load64(&v.memo[meter.ID]),
+		Skipped:      load64(&v.digest[2*meter.ID]),
 		Transitions:  v.pair(v.hash, v.next, meter.ID),
 		Stop:         Stop(meter.Sym),
-		Flags:        Flags(meter.Shape),
+		Flags:        Flags(v.parts(meter.ID)),
 	}, nil
 }
 

@@ -52,13 +52,23 @@ func (c *check) terminal(n Node) {
 	if want := shapeOfTerminal(sym); n.Shape != want {
 		c.problem("terminal %d has the shape %#x, not %#x", n.ID, n.Shape, want)
 	}
-	if entry := load64(&c.v.memo[n.ID]); entry != 0 {
+	if entry := load64(&c.v.digest[2*n.ID]); entry != 0 {
 		c.problem("terminal %d has the memo entry %#x", n.ID, entry)
 	}
+	c.digest(n)
 	c.hash(n)
 }
 
+// digest compares what the machine reads of a node with its fields.
+func (c *check) digest(n Node) {
+	parts := c.v.parts(n.ID)
+	if left, right := ID(parts&idMask), ID(parts>>32); left != n.Left&idMask || right != n.Right {
+		c.problem("node %d has the parts %d and %#x in its digest, not %d and %#x", n.ID, left, right, n.Left, n.Right)
+	}
+}
+
 func (c *check) application(n Node) {
+	c.digest(n)
 	c.hash(n)
 	c.memo(n)
 	if n.Sym != 0 {
@@ -87,7 +97,7 @@ func (c *check) hash(n Node) {
 }
 
 func (c *check) memo(n Node) {
-	entry := load64(&c.v.memo[n.ID])
+	entry := load64(&c.v.digest[2*n.ID])
 	target, count := ID(uint32(entry)), entry>>32
 	if entry == 0 {
 		return

@@ -42,13 +42,13 @@ func TestVerify(t *testing.T) {
 		{"symbol on the left", func(w world) { w.setWord(wLeft, w.parse("S"), 2) }, "has the symbol 1, and 2 on its left"},
 		{"terminal's right", func(w world) { w.setWord(wRight, w.parse("S"), 2) }, "has 0x2 on its right, not 0xfffffffe"},
 		{"variable's right", func(w world) { w.setWord(wRight, w.parse("x"), terminalRight) }, "on its right, not 0xffffffff"},
-		{"terminal's shape", func(w world) { w.setByte(wShape, w.parse("S"), 0x82) }, "has the shape 0x82, not 0x83"},
+		{"terminal's shape", func(w world) { w.setShape(w.parse("S"), 0x12) }, "has the shape 0x12, not 0x13"},
 		{"terminal's memo", func(w world) { w.setMemoWord(w.parse("S"), 1) }, "has the memo entry 0x1"},
 		{"hash", func(w world) { w.setWord(wHash, w.root, 3) }, "has the hash 0x3, not"},
 		{"application's symbol", func(w world) { w.setByte(wSym, w.root, 1) }, "has the symbol 1"},
 		{"application's part", func(w world) { w.setWord(wLeft, w.root, 1000) }, "is of hole 1000 to"},
 		{"application of a frame", func(w world) { w.setWord(wRight, w.root, uint32(w.left)) }, "Continuation LEFT, where ids end at"},
-		{"application's shape", func(w world) { w.setByte(wShape, w.root, 0xff) }, "has the shape 0xff, not 0x40"},
+		{"application's shape", func(w world) { w.setShape(w.root, 0x1f) }, "has the shape 0x1f, not 0x8"},
 		{"memo without contractions", func(w world) { w.setMemoWord(w.root, 5) }, "has the memo entry 0x5 without contractions"},
 		{"memo of a hole", func(w world) { w.setMemoWord(w.root, 1<<32|1000) }, "has a memo entry with the target hole 1000"},
 		{"memo of itself", func(w world) { w.setMemoWord(w.root, 1<<32|uint64(w.root)) }, "has a memo entry that leads to itself"},
@@ -60,7 +60,7 @@ func TestVerify(t *testing.T) {
 		{"same twice", func(w world) {
 			id := w.take()
 			n := w.view().Node(w.root)
-			w.setByte(wShape, id, uint8(n.Shape))
+			w.setShape(id, n.Shape)
 			w.fill(id, n.Kind, 0, n.Left, n.Right, n.Hash, n.Next)
 			w.setWord(wNext, w.root, uint32(id))
 		}, "are the same"},
@@ -77,7 +77,7 @@ func TestVerify(t *testing.T) {
 		{"terminal cache of nothing", func(w world) { w.setWord(wTermCache, 0, uint32(w.parse("S"))) }, "the terminal cache has node 0 for symbol 0"},
 		{"term in itself", func(w world) {
 			id := w.take()
-			w.setByte(wShape, id, 0xc0)
+			w.setShape(id, 0x18)
 			hash := mix(uint32(w.parse("x")), uint32(id))
 			w.fill(id, KindApplication, 0, w.parse("x"), id, hash, ID(w.word(wBuckets, ID(hash&1023))))
 			w.setWord(wBuckets, ID(hash&1023), uint32(id))
@@ -87,7 +87,7 @@ func TestVerify(t *testing.T) {
 		{"two machines with one meter", func(w world) { w.setWord(wNext, w.machines[0], w.word(wNext, w.machines[2])) }, "meter: node METER2 is part of machine M0"},
 		{"mode", func(w world) { w.setByte(wSym, w.machines[0], 4) }, "machine M0 has the Mode(4), gas and memo"},
 		{"stop", func(w world) { w.setByte(wSym, w.meter, 5) }, "machine M0 has the descend, Stop(5) and memo"},
-		{"machine's flags", func(w world) { w.setByte(wShape, w.meter, 0x10) }, "machine M0 has the descend, gas and Flags(0x10)"},
+		{"machine's flags", func(w world) { w.put64(w.digest(w.meter)+8, 0x20) }, "machine M0 has the descend, gas and Flags(0x20)"},
 		{"current node", func(w world) { w.setWord(wLeft, w.machines[0], uint32(w.left)) }, "machine M0 is at Continuation LEFT"},
 		{"done with frames", func(w world) { w.setByte(wSym, w.machines[0], uint8(ModeDone)) }, "machine M0 is done and has frame"},
 		{"stack in a circle", func(w world) { w.setWord(wLeft, w.left, uint32(w.left)) }, "stack: node LEFT is part of machine M0"},
@@ -146,7 +146,7 @@ func TestVerifyPlug(t *testing.T) {
 func TestVerifyMany(t *testing.T) {
 	a := newArena(t, minCapacity)
 	for i := range uint32(500) {
-		a.setByte(wShape, a.variable(i), 0)
+		a.setShape(a.variable(i), 0)
 	}
 	err := a.image().Read(Verify)
 	if err == nil || !strings.HasSuffix(err.Error(), "and 484 more problems") || strings.Count(err.Error(), "\n") != maxProblems+1 {

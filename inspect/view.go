@@ -13,10 +13,10 @@ type View struct {
 	header   []uint32
 	capacity uint32
 
-	kind, sym, shape        octets
+	kind, sym               octets
 	left, right, hash, next []uint32
 	buckets, termCache      []uint32
-	memo                    []uint64
+	digest                  []uint64 // two a node
 }
 
 // Tries for a View, and for a whole Read. A try that meets a task waits a little,
@@ -68,14 +68,13 @@ func (im *Image) viewAt(seq uint32) (*View, error) {
 		im: im, seq: seq, header: words, capacity: h[wCapacity],
 		kind:      array(wKind, capacity/4),
 		sym:       array(wSym, capacity/4),
-		shape:     array(wShape, capacity/4),
 		left:      array(wLeft, capacity),
 		right:     array(wRight, capacity),
 		hash:      array(wHash, capacity),
 		next:      array(wNext, capacity),
 		buckets:   array(wBuckets, capacity),
 		termCache: array(wTermCache, 4),
-		memo:      words64(mem, base+uint64(h[wMemo]), capacity),
+		digest:    words64(mem, base+uint64(h[wDigest]), 2*capacity),
 	}, nil
 }
 

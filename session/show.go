@@ -229,7 +229,7 @@ type ArenaInfo struct {
 	Frames    int    `json:"frames"`
 	Growths   uint32 `json:"growths"`
 	Lookups   uint64 `json:"lookups"`
-	Hits      uint64 `json:"hits"`
+	Created   uint64 `json:"created"`
 	Probes    uint64 `json:"probes"`
 	MemoHits  uint64 `json:"memo_hits"`
 	Workers   int    `json:"workers"`
@@ -251,7 +251,7 @@ func (r *ArenaInfo) Lines(Style) []Line {
 		[2]string{"nodes", fmt.Sprintf("%s ids given out of %s (limit %s)", Grouped(r.Top), Grouped(r.Capacity), Grouped(r.Limit))},
 		[2]string{"kinds", fmt.Sprintf("%s, %s, %s", count(r.Apps, "application"), count(r.Terminals, "terminal"), count(r.Frames, "frame"))},
 		[2]string{"memory", fmt.Sprintf("%s bytes, header at %#x, grown %d times", Grouped(r.Bytes), r.Base, r.Growths)},
-		[2]string{"hash consing", fmt.Sprintf("%s, %s found their node, %s nodes looked at each", count(r.Lookups, "lookup"), share(r.Hits, r.Lookups), chain)},
+		[2]string{"hash consing", fmt.Sprintf("%s, %s found their node, %s nodes looked at each", count(r.Lookups, "lookup"), share(r.Lookups-min(r.Created, r.Lookups), r.Lookups), chain)},
 		[2]string{"memo", fmt.Sprintf("%s, %s", onOff(r.memo), count(r.MemoHits, "hit"))},
 		[2]string{"agents", fmt.Sprintf("the host and %s", count(r.Workers, "worker"))},
 	)
@@ -271,7 +271,7 @@ func runArena(s *Session, _ context.Context, _ Command) (Result, error) {
 	}
 	for _, a := range v.Image().Agents() {
 		r.Lookups += a.Counters.Lookups
-		r.Hits += a.Counters.Hits
+		r.Created += a.Counters.Created
 		r.Probes += a.Counters.Probes
 		r.MemoHits += a.Counters.MemoHits
 	}

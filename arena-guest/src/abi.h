@@ -66,13 +66,14 @@ enum {
   STOP_FULL = 4,   /* the arena is at its limit of nodes */
 };
 
-/* Flags of a machine (the meter's shape); the arena's (header word FLAGS) are
+/* Flags of a machine (in the meter's digest); the arena's (header word FLAGS) are
  * those that a new machine gets. */
 enum {
   FLAG_MEMO = 1, /* remember what nodes reduce to */
   FLAG_STEP = 2, /* rebuild the whole term after one contraction */
   FLAG_PLUG = 4, /* rebuilding only: the frames belong to another machine */
   FLAG_AUTO = 8, /* made by a worker: freed as soon as it is done */
+  FLAG_OVER = 16, /* more than 2^64 contractions since the innermost update frame */
 };
 
 /* What excludes every agent from the arena (header word TASK). */
@@ -105,8 +106,8 @@ enum {
   H_LIMIT,
   H_AGENTS,
   H_AGENT_COUNT,
-  H_SHAPE,
-  H_MEMO,
+  H_DIGEST,
+  H_AGENT_WINDOWS,
   H_TASK,
   H_TASK_LOCK,
   H_TASK_STAGE,
@@ -134,15 +135,23 @@ enum {
 #define SLOT_REQ 8u
 #define RING_BYTES (RING_HEADER_BYTES + RING_ENTRIES * SLOT_BYTES)
 
-/* Shapes (the shape array): what is known of a term by looking at it. */
-#define SHAPE_NORMAL 0x80u  /* in normal form */
-#define SHAPE_APP 0x40u     /* an application */
-#define SHAPE_MISSING 0x0fu /* arguments that the head still wants; 0: a free variable heads it */
-#define SHAPE_REDEX 0x0fu   /* in SHAPE_MISSING: the head has all its arguments */
+/* The digest: what the machine reads of a term, in one access. 16 bytes a node:
+ * its memo entry u64, its left u32 with its shape in the bits above ID_BITS, its
+ * right u32. */
+#define DIGEST_BYTES 16u
+#define ID_BITS 27u
+#define ID_MASK ((1u << ID_BITS) - 1)
+
+/* Shapes: what is known of a term by looking at it. */
+#define SHAPE_NORMAL 0x10u /* in normal form */
+#define SHAPE_APP 0x08u    /* an application */
+#define SHAPE_MISSING 7u   /* arguments that the head still wants; 0: a free variable heads it */
+#define SHAPE_REDEX 7u     /* in SHAPE_MISSING: the head has all its arguments */
 
 /* Agents. */
 #define AGENT_COUNT 64u
 #define AGENT_BYTES 256u
+#define WINDOW_BYTES 8192u /* each agent's stack window */
 enum {
   AGENT_STATE = 0,
   AGENT_ARENA = 4,
@@ -153,13 +162,14 @@ enum {
   AGENT_WORK = 24, /* stage of the worker's request */
   AGENT_REQ = 28,
   AGENT_NODE = 32,
+  AGENT_FREE_COUNT = 40, /* frames on the free list */
   AGENT_SHARED = 36, /* the arena was made or joined, not a heap of its own */
   AGENT_CONTRACTIONS = 64, /* from here on u64 */
   AGENT_SKIPPED = 72,
   AGENT_TRANSITIONS = 80,
   AGENT_LOOKUPS = 88,
   AGENT_PROBES = 96,
-  AGENT_HITS = 104,
+  AGENT_CREATED = 104,
   AGENT_MEMO_HITS = 112,
   AGENT_UPDATES = 120,
   AGENT_TURNS = 128,
@@ -167,6 +177,15 @@ enum {
   AGENT_DONE = 144,
   AGENT_PARKS = 152,
   AGENT_GROWTHS = 160,
+  /* From here on what a turn keeps out of its registers; void between turns. */
+  AGENT_CHAIN = 176,
+  AGENT_FLOOR = 180,
+  AGENT_LIMIT = 184,
+  AGENT_PLUG = 188,
+  AGENT_PLUGGED = 192,
+  AGENT_OVER = 196, /* bit 0: FLAG_OVER; bit 1: the turn's contractions are more than 2^64 */
+  AGENT_SINCE = 200, /* u64 */
+  AGENT_TURN_SKIPPED = 208, /* u64 */
 };
 enum { AGENT_FREE_SLOT = 0, AGENT_OUTSIDE = 1, AGENT_INSIDE = 2 };
 enum { WORK_NONE = 0, WORK_TAKEN = 1, WORK_FINISHED = 2 };

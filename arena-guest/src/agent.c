@@ -6,7 +6,12 @@
 static u8 agent_table[AGENT_COUNT * AGENT_BYTES] __attribute__((aligned(AGENT_BYTES)));
 addr agents_address(void) { return (addr)agent_table; }
 u32 __attribute__((address_space(1))) self_;
+
+/* Behind the static data, in the 17 pages that every host brings. */
+extern u8 __heap_base;
+addr windows_address(void) { return ((addr)&__heap_base + 4095) & ~4095u; }
 #else
+addr windows_address(void) { return 65536; }
 _Thread_local addr native_self;
 addr agents_address(void) { return 1024; }
 #endif

@@ -19,6 +19,9 @@
 
 addr agents_address(void);
 
+/* Where the agents' stack windows are, WINDOW_BYTES each (stack.h). */
+addr windows_address(void);
+
 /* The agent's block, claimed if the instance has none; 0 when all are taken. */
 addr agent_claim(void);
 
@@ -28,7 +31,7 @@ void task_slice(addr base, addr agent);
 /* at_limit says that an arena of this capacity may not grow. */
 INLINE u32 at_limit(addr base, u32 capacity) {
   return load(header(base, H_CAPACITY)) == capacity &&
-         (load(header(base, H_LIMIT)) <= capacity || capacity >= MAX_CAPACITY);
+         (load(header(base, H_LIMIT)) <= capacity || capacity >= LARGEST_CAPACITY);
 }
 
 /* task_start asks for a task; the caller is outside. For TASK_GROW `capacity` is

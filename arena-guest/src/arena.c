@@ -15,6 +15,7 @@ static void ring_init(addr ring) {
 /* make_arena takes memory for an arena and fills in what must not be zero: the
  * header, the rings' sequence numbers, the buckets. 0: out of memory. */
 static NOINLINE addr make_arena(u32 capacity) {
+  if (capacity > LARGEST_CAPACITY) return 0;
   u64 bytes = arena_bytes(capacity);
   u32 pages = (u32)((bytes + PAGE_BYTES - 1) / PAGE_BYTES);
   u32 before = memory_grow(pages);
@@ -24,10 +25,10 @@ static NOINLINE addr make_arena(u32 capacity) {
   put(header(base, H_RING_MASK), RING_ENTRIES - 1);
   put(header(base, H_SQ), SQ_OFFSET);
   put(header(base, H_CQ), CQ_OFFSET);
-  for (u32 array = 0; array < ARRAY_MEMO; array++)
+  for (u32 array = 0; array < ARRAY_DIGEST; array++)
     put(header(base, H_KIND + array), KIND_OFFSET + array_offset(array, capacity));
-  put(header(base, H_MEMO), KIND_OFFSET + array_offset(ARRAY_MEMO, capacity));
-  put(header(base, H_SHAPE), KIND_OFFSET + array_offset(ARRAY_SHAPE, capacity));
+  put(header(base, H_DIGEST), KIND_OFFSET + array_offset(ARRAY_DIGEST, capacity));
+  put(header(base, H_AGENT_WINDOWS), windows_address());
   put(header(base, H_CAPACITY), capacity);
   put(header(base, H_BUCKET_MASK), capacity - 1);
   put(header(base, H_MAX_STEPS), EMPTY);
@@ -52,6 +53,7 @@ static void adopt(addr agent, addr base, u32 shared) {
   put(agent + AGENT_NEXT_ID, 0);
   put(agent + AGENT_END_ID, 0);
   put(agent + AGENT_FREE, EMPTY);
+  put(agent + AGENT_FREE_COUNT, 0);
 }
 
 addr heap_arena(void) {
@@ -79,8 +81,9 @@ u32 EXPORT(connectArena)(addr base) {
   if (!base || base & 63) return 0;
   if ((u64)base + HEADER_BYTES > end) return 2;
   if (load(header(base, H_MAGIC)) != MAGIC) return 5;
-  if (!good_capacity(get(header(base, H_CAPACITY)))) return 3;
-  u64 arrays = (u64)base + get(header(base, H_KIND)) + array_offset(ARRAYS, get(header(base, H_CAPACITY)));
+  u32 capacity = get(header(base, H_CAPACITY));
+  if (!good_capacity(capacity) || capacity > LARGEST_CAPACITY) return 3;
+  u64 arrays = (u64)base + get(header(base, H_KIND)) + array_offset(ARRAYS, capacity);
   if (arrays > end) return 4;
   addr agent = agent_claim();
   if (!agent) return 6;
@@ -131,7 +134,7 @@ u32 EXPORT(maintain)(void) {
 }
 
 /* make interns a node for a caller outside, growing the arena when it must. */
-static NOINLINE id make(u8 kind, u8 sym, u8 shape, u32 l, u32 r) {
+static NOINLINE id make(u32 kind, u32 sym, u32 shape, u32 l, u32 r) {
   addr agent = this_agent();
   if (!agent) return EMPTY;
   for (;;) {
@@ -155,7 +158,7 @@ static NOINLINE id make(u8 kind, u8 sym, u8 shape, u32 l, u32 r) {
 id EXPORT(allocTerminal)(u32 sym) {
   u32 n = arity(sym);
   if (n == EMPTY || sym == SYM_VAR) return EMPTY;
-  id made = make(TERMINAL, (u8)sym, (u8)(SHAPE_NORMAL | n), sym, TERMINAL_RIGHT);
+  id made = make(TERMINAL, sym, SHAPE_NORMAL | n, sym, TERMINAL_RIGHT);
   addr agent = self();
   if (sym < 4 && made < AGAIN && enter_soon(agent)) {
     addr base = get(agent + AGENT_ARENA);
@@ -166,6 +169,7 @@ id EXPORT(allocTerminal)(u32 sym) {
 }
 
 id EXPORT(allocVar)(u32 index) {
+  if (index > ID_MASK) return EMPTY;
   return make(TERMINAL, SYM_VAR, SHAPE_NORMAL, index, VARIABLE_RIGHT);
 }
 
@@ -210,7 +214,8 @@ u32 EXPORT(debugGetArenaBaseAddr)(void) {
 }
 
 u32 EXPORT(debugCalculateArenaSize)(u32 capacity) {
-  return good_capacity(capacity) ? arena_bytes(capacity) : 0;
+  if (!good_capacity(capacity)) return 0;
+  return capacity > LARGEST_CAPACITY ? EMPTY : (u32)arena_bytes(capacity);
 }
 
 static void setting(u32 word, u32 value) {

@@ -125,7 +125,7 @@ int64_t EXPORT(machineCount)(id susp, u32 which) {
     switch (which) {
     case COUNT_CONTRACTIONS: n = two(left_of(&v, meter), right_of(&v, meter)); break;
     case COUNT_TRANSITIONS: n = two(hash_of(&v, meter), next_of(&v, meter)); break;
-    case COUNT_SKIPPED: n = get64(v.memo + 8 * meter); break;
+    case COUNT_SKIPPED: n = get64(digest_of(&v, meter)); break;
     case COUNT_STOP: n = sym_of(&v, meter); break;
     }
   }

@@ -42,12 +42,11 @@
  *
  * A transition takes all the ids that it needs before it changes anything. */
 #include "machine.h"
-
-#define UNLIMITED UINT64_MAX
+#include "stack.h"
 
 /* Memo entries: contractions in the high half, 0 for "nothing known"; EMPTY there
  * says that the low half is a COUNT node, which holds the target and 64 bits. */
-INLINE u64 memo_of(View *v, id e) { return peek64(v->memo + 8 * e); }
+INLINE u64 memo_of(View *v, id e) { return peek64(digest_of(v, e)); }
 
 INLINE id memo_target(View *v, u64 entry) {
   u32 n = (u32)entry;
@@ -64,25 +63,46 @@ INLINE u64 memo_count(View *v, u64 entry) {
 INLINE void note(View *v, id e, id target, u64 n) {
   if (!n || e == target) return;
   if (LIKELY(n < EMPTY)) {
-    publish64(v->memo + 8 * e, n << 32 | target);
+    publish64(digest_of(v, e), n << 32 | target);
     return;
   }
   if (memo_of(v, e) >> 32 == EMPTY) return;
-  id count = take_cell(v);
+  id count = take_id(v); /* the free list is promised to the stack */
   if (count == EMPTY) return;
   put_node(v, count, target, (u32)n, (u32)(n >> 32), EMPTY);
   publish8(v->kind + count, COUNT);
-  publish64(v->memo + 8 * e, (u64)EMPTY << 32 | count);
+  publish64(digest_of(v, e), (u64)EMPTY << 32 | count);
 }
 
-INLINE int reducible(View *v, id n) { return (shape_of(v, n) & SHAPE_MISSING) == SHAPE_REDEX; }
-INLINE int at_stage(View *v, id frame, u8 stage) {
-  return frame != EMPTY && sym_of(v, frame) == stage;
+INLINE int is_reducible(u32 shape) { return (shape & SHAPE_MISSING) == SHAPE_REDEX; }
+
+/* waits_for_head says that a frame waits for the weak head normal form of its node. */
+INLINE int waits_for_head(View *v, u64 f) {
+  return frame_stage(f) == UPDATE && is_reducible(shape_of(v, frame_node(f)));
 }
-INLINE u64 saved(View *v, id update) { return two(hash_of(v, update), next_of(v, update)); }
-INLINE void save(View *v, id update, u64 since) {
-  put(v->hash + 4 * update, (u32)since);
-  put(v->next + 4 * update, (u32)(since >> 32));
+
+/* Contractions are counted modulo 2^64: `now`. An update frame notes the difference
+ * between now and when it was pushed, AGENT_SINCE for the innermost one; what is
+ * beneath it saves that of the next. AGENT_OVER says that a difference is more than
+ * 2^64 and is noted as UINT64_MAX. */
+#define OVER_SINCE 1u
+#define OVER_TURN 2u
+
+INLINE void settle(View *v, id e, id target, u64 now) {
+  const u32 over = get(v->agent + AGENT_OVER) & OVER_SINCE;
+  note(v, e, target, over ? UINT64_MAX : now - get64(v->agent + AGENT_SINCE));
+}
+
+/* begin_update starts to count for a new innermost update frame. */
+INLINE void begin_update(addr agent, u64 now) {
+  put64(agent + AGENT_SINCE, now);
+  put(agent + AGENT_OVER, get(agent + AGENT_OVER) & ~OVER_SINCE);
+}
+
+/* end_update goes back to the count of the frame beneath the one on top. */
+INLINE void end_update(addr agent, addr at) {
+  put64(agent + AGENT_SINCE, peek(at, 1));
+  put(agent + AGENT_OVER, get(agent + AGENT_OVER) | frame_data(peek(at, 0)));
 }
 
 /* What a transition does with the application that it has had made. */
@@ -91,259 +111,248 @@ enum { FOR_S, FOR_B, FOR_S1, FOR_S1_SECOND, FOR_B1, FOR_C1, FOR_RETURN, FOR_COLL
 u32 machine_turn(addr agent, id susp, u32 gas) {
   View view, *v = &view;
   view_load(v, agent);
-  const id meter = next_of(v, susp);
-  const u32 flags = shape_of(v, meter);
-  const u32 memo = flags & FLAG_MEMO;
-  const u32 budget = hash_of(v, susp);
-  const u64 limit = budget == EMPTY ? UNLIMITED : budget;
+  const u32 flags = flags_of(v, next_of(v, susp));
+  const u32 unlimited = hash_of(v, susp) == EMPTY;
+  u64 left = unlimited ? UINT64_MAX : hash_of(v, susp); /* contractions that may still be done */
+  const u64 end = left + get64(digest_of(v, susp));     /* now + left, all through the turn */
+  put64(agent + AGENT_SINCE, get64(digest_of(v, susp) + 8));
+  put(agent + AGENT_OVER, flags & FLAG_OVER ? OVER_SINCE : 0);
+  put64(agent + AGENT_TURN_SKIPPED, 0);
 
   u32 mode = sym_of(v, susp);
-  id current = left_of(v, susp), top = right_of(v, susp);
-  u64 since = get64(v->memo + 8 * susp); /* contractions since the innermost update frame */
-  u64 left = limit;                      /* contractions that may still be done */
-  u64 skipped = 0, overflow = 0;
-  u32 fuel = gas, stop = STOP_GAS, memo_hits = 0, updates = 0;
+  id current = left_of(v, susp);
+  addr at = stack_open(agent, right_of(v, susp), flags & FLAG_PLUG);
+  u32 fuel = gas, stop = STOP_GAS;
 
   for (; fuel; fuel--) {
-    if (UNLIKELY((fuel & 255) == 0) && fuel != gas && UNLIKELY(resize_seq(v->base) & 1)) break;
+    if (UNLIKELY((fuel & 255) == 0) && UNLIKELY(resize_seq(v->base) & 1) && fuel != gas) break;
+
+    u64 top = peek(at, 0);
+    if (UNLIKELY(frame_stage(top) == EDGE) && get(agent + AGENT_CHAIN) != EMPTY) {
+      at = refill(agent);
+      top = peek(at, 0);
+    }
 
     /* The application that the transition needs, if any: `(l r)`, made at `make`. */
-    id l, r, was, made, first = EMPTY;
-    u32 purpose;
-    id f1 = top, f2 = EMPTY, f3 = EMPTY, f4 = EMPTY;
-    u32 drop = 0; /* frames from the top that the transition frees */
+    id l = EMPTY, r, made, first = EMPTY;
+    u32 purpose, have = 0, done = 0;
+    u64 e2 = 0, e3 = 0, e4 = 0;
 
     if (mode != DESCEND) {
-      if (top == EMPTY) {
+      const u32 stage = frame_stage(top);
+      if (stage == EDGE) {
         mode = DONE;
         stop = STOP_DONE;
         fuel--;
         break;
       }
-      const id held = right_of(v, top);
-      const u8 stage = sym_of(v, top);
+      const id held = frame_node(top);
       if (stage == UPDATE) {
         if (mode == RETURN) {
-          note(v, held, current, since);
-          since = add_saturating(saved(v, top), since);
+          settle(v, held, current, end - left);
+          end_update(agent, at);
         }
-        goto pop;
+        at -= 16;
+        continue;
       }
       if (stage == LEFT && mode == RETURN && !(shape_of(v, held) & SHAPE_NORMAL)) {
-        put(v->right + 4 * top, current);
-        put8(v->sym + top, RIGHT);
+        poke(at, 0, frame(RIGHT, current, frame_data(top)));
         current = held;
         mode = DESCEND;
         continue;
       }
       l = stage == LEFT ? current : held;
       r = stage == LEFT ? held : current;
-      was = hash_of(v, top);
       purpose = FOR_RETURN;
-      goto apply;
+      made = frame_data(top); /* it may be that very application */
+      if (made != EMPTY && (parts_of(v, made) & PARTS_KEY) == two(l, r)) goto use;
+      goto make;
     }
 
-    const u8 shape = shape_of(v, current);
+    const u64 parts = parts_of(v, current);
+    const u32 shape = part_shape(parts);
     const u32 missing = shape & SHAPE_MISSING;
 
-    if (memo && at_stage(v, top, UPDATE) && missing != SHAPE_REDEX && reducible(v, right_of(v, top))) {
-      note(v, right_of(v, top), current, since);
-      since = add_saturating(saved(v, top), since);
-      goto pop;
+    if (flags & FLAG_MEMO && frame_stage(top) == UPDATE && !is_reducible(shape) && waits_for_head(v, top)) {
+      settle(v, frame_node(top), current, end - left);
+      end_update(agent, at);
+      at -= 16;
+      continue;
     }
 
     if (shape & SHAPE_APP) {
-      const u32 at_head = missing && at_stage(v, top, LEFT);
+      const u32 at_head = missing && frame_stage(top) == LEFT;
       if (shape & SHAPE_NORMAL && !at_head) {
         mode = RETURN;
         continue;
       }
-      if (memo && (missing == SHAPE_REDEX || !at_head)) {
-        u64 entry = memo_of(v, current);
+      u32 more = 8;
+      if (flags & FLAG_MEMO && (missing == SHAPE_REDEX || !at_head)) {
+        const u64 entry = memo_of(v, current);
         if (entry >> 32) {
-          id target = memo_target(v, entry);
-          u64 n = memo_count(v, entry);
-          if (n <= left || limit == UNLIMITED) {
-            if (n < left || limit != UNLIMITED) left -= n;
-            else overflow = 1;
-            skipped = add_saturating(skipped, n);
-            since = add_saturating(since, n);
-            memo_hits++;
-            current = target;
+          const u64 n = memo_count(v, entry);
+          if (n <= left || unlimited) {
+            if (n > left || n == UINT64_MAX) put(agent + AGENT_OVER, OVER_SINCE | OVER_TURN);
+            left -= n;
+            put64(agent + AGENT_TURN_SKIPPED, add_saturating(get64(agent + AGENT_TURN_SKIPPED), n));
+            tally(agent, AGENT_MEMO_HITS, 1);
+            current = memo_target(v, entry);
             continue;
           }
           /* The budget ends inside: go through it step by step. */
-        } else if (missing == SHAPE_REDEX && at_stage(v, top, UPDATE) && reducible(v, right_of(v, top))) {
-          note(v, right_of(v, top), current, since);
-          save(v, top, add_saturating(saved(v, top), since));
-          put(v->right + 4 * top, current);
-          since = 0;
+        } else if (missing == SHAPE_REDEX && waits_for_head(v, top)) {
+          settle(v, frame_node(top), current, end - left);
+          poke(at, 0, frame(UPDATE, current, frame_data(top) | (get(agent + AGENT_OVER) & OVER_SINCE)));
+          begin_update(agent, end - left);
         } else {
-          id frame = take_cell(v);
-          if (frame == EMPTY) goto grow;
-          put(v->left + 4 * frame, top);
-          put(v->right + 4 * frame, current);
-          put8(v->sym + frame, UPDATE);
-          save(v, frame, since);
-          since = 0;
-          top = frame;
-          updates++;
+          more = 24;
         }
       }
-      id frame = take_cell(v);
-      if (frame == EMPTY) goto grow;
-      put(v->left + 4 * frame, top);
-      put(v->right + 4 * frame, right_of(v, current));
-      put(v->hash + 4 * frame, current);
-      put8(v->sym + frame, LEFT);
-      top = frame;
-      current = left_of(v, current);
+      if (UNLIKELY(at + more > get(agent + AGENT_LIMIT))) {
+        const addr room = more_frames(agent, at, more);
+        if (!room) {
+          stop = STOP_GROW;
+          break;
+        }
+        at = room;
+      }
+      u64 *slots = (u64 *)AT(at);
+      if (more == 24) {
+        slots[EDGES] = get64(agent + AGENT_SINCE);
+        slots[EDGES + 1] = frame(UPDATE, current, get(agent + AGENT_OVER) & OVER_SINCE);
+        slots[EDGES + 2] = frame(LEFT, part_right(parts), current);
+        begin_update(agent, end - left);
+        tally(agent, AGENT_UPDATES, 1);
+      } else {
+        slots[EDGES] = frame(LEFT, part_right(parts), current);
+      }
+      at += more;
+      current = part_left(parts);
       continue;
     }
 
     /* A terminal: are its arguments on the stack? */
-    u32 have = 0;
-    id beyond = top;
-    if (missing && at_stage(v, f1, LEFT)) {
-      have = 1;
-      beyond = f2 = left_of(v, f1);
-      if (missing > 1 && at_stage(v, f2, LEFT)) {
-        have = 2;
-        beyond = f3 = left_of(v, f2);
-        if (missing > 2 && at_stage(v, f3, LEFT)) {
-          have = 3;
-          beyond = f4 = left_of(v, f3);
-          if (missing > 3 && at_stage(v, f4, LEFT)) have = 4;
+    if (missing > 1) e2 = peek(at, 1);
+    if (missing > 2) e3 = peek(at, 2);
+    if (missing > 3) e4 = peek(at, 3);
+    if (!missing || ((u32)(top | e2 | e3 | e4) >> 30) != LEFT) {
+      while (have < missing && frame_stage(peek(at, have)) == LEFT) have++;
+      if (missing) {
+        const u64 beyond = peek(at, have);
+        if (frame_stage(beyond) == EDGE && get(agent + AGENT_CHAIN) != EMPTY) { /* more of them are nodes */
+          at = spill_and_refill(agent, at);
+          fuel++;
+          continue;
         }
+        if (flags & FLAG_MEMO && have && waits_for_head(v, beyond)) goto collapse;
       }
-    }
-    if (!missing || have < missing) {
-      if (memo && have && at_stage(v, beyond, UPDATE) && reducible(v, right_of(v, beyond))) goto collapse;
       mode = RETURN;
       continue;
     }
 
-    if (left == 0) {
+    if (left == 0 && !unlimited) {
       stop = STOP_BUDGET;
       break;
     }
     switch (sym_of(v, current)) {
-    case SYM_I: drop = 1; goto contracted;
-    case SYM_K: drop = 2; goto contracted;
+    case SYM_I: at -= 8; goto contracted;
+    case SYM_K: at -= 16; goto contracted;
     case SYM_W:
-      first = right_of(v, f1);
-      put(v->right + 4 * f1, right_of(v, f2));
-      current = first;
-      goto counted;
-    case SYM_C: {
-      id y = right_of(v, f2);
-      put(v->right + 4 * f2, right_of(v, f3));
-      put(v->right + 4 * f3, y);
-      drop = 1;
+      poke(at, 0, e2);
       goto contracted;
+    case SYM_C:
+      poke(at, 1, e3);
+      poke(at, 2, e2);
+      at -= 8;
+      goto contracted;
+    case SYM_S: l = frame_node(e2), r = frame_node(e3), purpose = FOR_S; break;
+    case SYM_B: l = frame_node(e2), r = frame_node(e3), purpose = FOR_B; break;
+    case SYM_S1: l = frame_node(e2), r = frame_node(e4), purpose = FOR_S1; break;
+    case SYM_B1: l = frame_node(e3), r = frame_node(e4), purpose = FOR_B1; break;
+    default: l = frame_node(e2), r = frame_node(e4), purpose = FOR_C1;
     }
-    case SYM_S: l = right_of(v, f2), r = right_of(v, f3), purpose = FOR_S; goto make;
-    case SYM_B: l = right_of(v, f2), r = right_of(v, f3), purpose = FOR_B; goto make;
-    case SYM_S1: l = right_of(v, f2), r = right_of(v, f4), purpose = FOR_S1; goto make;
-    case SYM_B1: l = right_of(v, f3), r = right_of(v, f4), purpose = FOR_B1; goto make;
-    default: l = right_of(v, f2), r = right_of(v, f4), purpose = FOR_C1; goto make;
-    }
+    goto make;
 
   collapse: /* the partial application on the stack, argument by argument */
-    l = current, r = right_of(v, f1), was = hash_of(v, f1);
+    l = done ? l : current, r = frame_node(peek(at, done)), made = frame_data(peek(at, done));
     purpose = FOR_COLLAPSE;
-
-  apply: /* `(l r)`, where `was` may be that very application */
-    made = was;
-    if (was != EMPTY && left_of(v, was) == l && right_of(v, was) == r) goto use;
+    if (made != EMPTY && (parts_of(v, made) & PARTS_KEY) == two(l, r)) goto use;
 
   make:
     made = cons(v, l, r);
-    if (UNLIKELY(made == EMPTY)) goto grow;
+    if (UNLIKELY(made == EMPTY)) {
+      stop = STOP_GROW;
+      break;
+    }
 
   use:
     switch (purpose) {
-    case FOR_RETURN: current = made; goto pop;
-    case FOR_COLLAPSE: {
-      id next = left_of(v, f1);
-      free_frame(v, f1);
-      top = f1 = next;
+    case FOR_RETURN:
       current = made;
-      if (--have) goto collapse;
-      continue; /* the next transition notes it */
-    }
+      at -= 8;
+      continue;
+    case FOR_COLLAPSE:
+      l = made;
+      if (++done < have) goto collapse;
+      current = made; /* the next transition notes it */
+      at -= 8 * have;
+      continue;
     case FOR_S:
-      put(v->right + 4 * f2, r);
-      put(v->right + 4 * f3, made);
-      drop = 1;
-      goto contracted;
+      poke(at, 1, frame(LEFT, r, EMPTY));
+      poke(at, 2, frame(LEFT, made, EMPTY));
+      at -= 8;
+      break;
     case FOR_B:
-      put(v->right + 4 * f3, made);
-      drop = 2;
-      goto contracted;
+      poke(at, 2, frame(LEFT, made, EMPTY));
+      at -= 16;
+      break;
     case FOR_S1:
       first = made;
-      l = right_of(v, f3), purpose = FOR_S1_SECOND;
+      l = frame_node(e3), purpose = FOR_S1_SECOND;
       goto make;
     case FOR_S1_SECOND:
-      put(v->right + 4 * f3, first);
-      put(v->right + 4 * f4, made);
-      drop = 2;
-      goto contracted;
+      poke(at, 2, frame(LEFT, first, EMPTY));
+      poke(at, 3, frame(LEFT, made, EMPTY));
+      at -= 16;
+      break;
     case FOR_B1:
-      put(v->right + 4 * f3, right_of(v, f2));
-      put(v->right + 4 * f4, made);
-      drop = 2;
-      goto contracted;
+      poke(at, 2, e2);
+      poke(at, 3, frame(LEFT, made, EMPTY));
+      at -= 16;
+      break;
     default: /* FOR_C1 */
-      put(v->right + 4 * f4, right_of(v, f3));
-      put(v->right + 4 * f3, made);
-      drop = 2;
+      poke(at, 3, e3);
+      poke(at, 2, frame(LEFT, made, EMPTY));
+      at -= 16;
     }
 
   contracted: /* the head's first argument comes next */
-    current = right_of(v, f1);
-    top = f2;
-    if (drop == 2) {
-      top = left_of(v, f2);
-      free_frame(v, f2);
-    }
-    free_frame(v, f1);
-  counted:
-    if (limit != UNLIMITED || left > 1) left--;
-    since = add_saturating(since, 1);
+    current = frame_node(top);
+    left--;
     if (flags & FLAG_STEP) mode = REBUILD;
-    continue;
-
-  pop: {
-    id frame = top;
-    top = left_of(v, frame);
-    if (!(flags & FLAG_PLUG)) free_frame(v, frame);
-    continue;
   }
 
-  grow:
-    stop = STOP_GROW;
-    break;
-  }
-
-  const u64 spent = overflow ? UNLIMITED : limit - left;
+  const u64 now = end - left, before = get64(digest_of(v, susp));
+  const u32 over = get(agent + AGENT_OVER);
+  const u64 spent = over & OVER_TURN ? UINT64_MAX : now - before;
+  const u64 skipped = get64(agent + AGENT_TURN_SKIPPED);
   const u32 transitions = gas - fuel;
+  const id meter = next_of(v, susp);
+  put(v->right + 4 * susp, stack_close(v, at));
   put(v->left + 4 * susp, current);
-  put(v->right + 4 * susp, top);
-  put(v->hash + 4 * susp, budget == EMPTY ? EMPTY : (u32)left);
-  put64(v->memo + 8 * susp, since);
+  if (!unlimited) put(v->hash + 4 * susp, (u32)left);
+  put64(digest_of(v, susp), now);
+  put64(digest_of(v, susp) + 8, get64(agent + AGENT_SINCE));
   put8(v->sym + susp, (u8)mode);
-  u64 total = add_saturating(two(left_of(v, meter), right_of(v, meter)), spent);
-  u64 moves = two(hash_of(v, meter), next_of(v, meter)) + transitions;
+  const u64 total = add_saturating(two(left_of(v, meter), right_of(v, meter)), spent);
+  const u64 moves = two(hash_of(v, meter), next_of(v, meter)) + transitions;
   put_node(v, meter, (u32)total, (u32)(total >> 32), (u32)moves, (u32)(moves >> 32));
-  put64(v->memo + 8 * meter, add_saturating(get64(v->memo + 8 * meter), skipped));
+  put64(digest_of(v, meter), add_saturating(get64(digest_of(v, meter)), skipped));
+  put64(digest_of(v, meter) + 8, (flags & ~FLAG_OVER) | (over & OVER_SINCE ? FLAG_OVER : 0));
   put8(v->sym + meter, (u8)(stop == STOP_GROW ? STOP_GAS : stop));
   tally(agent, AGENT_CONTRACTIONS, spent);
   tally(agent, AGENT_SKIPPED, skipped);
   tally(agent, AGENT_TRANSITIONS, transitions);
-  tally(agent, AGENT_MEMO_HITS, memo_hits);
-  tally(agent, AGENT_UPDATES, updates);
   tally(agent, AGENT_TURNS, 1);
   view_store(v);
   return stop;

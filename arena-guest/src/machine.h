@@ -6,7 +6,6 @@
 #include "agent.h"
 #include "nodes.h"
 
-INLINE u64 two(u32 low, u32 high) { return (u64)high << 32 | low; }
 INLINE u64 add_saturating(u64 a, u64 b) { return a > UINT64_MAX - b ? UINT64_MAX : a + b; }
 
 /* The words of a meter and a Suspension. */
@@ -16,6 +15,9 @@ INLINE void put_node(View *v, id n, u32 l, u32 r, u32 h, u32 x) {
   put(v->hash + 4 * n, h);
   put(v->next + 4 * n, x);
 }
+
+/* The flags of the machine that a meter belongs to. */
+INLINE u32 flags_of(View *v, id meter) { return (u32)get64(digest_of(v, meter) + 8); }
 
 /* machine_new makes a Suspension and its meter in the state (mode, current, top)
  * with `left` contractions (EMPTY: no limit). EMPTY: no ids left. */
@@ -28,14 +30,14 @@ INLINE id machine_new(View *v, u32 mode, id current, id top, u32 left, u32 flags
     return EMPTY;
   }
   put_node(v, meter, 0, 0, 0, 0);
-  put64(v->memo + 8 * meter, 0);
+  put64(digest_of(v, meter), 0);
+  put64(digest_of(v, meter) + 8, flags);
   put8(v->sym + meter, STOP_NONE);
-  put8(v->shape + meter, (u8)flags);
   publish8(v->kind + meter, METER);
   put_node(v, susp, current, top, left, meter);
-  put64(v->memo + 8 * susp, 0);
+  put64(digest_of(v, susp), 0);
+  put64(digest_of(v, susp) + 8, 0);
   put8(v->sym + susp, (u8)mode);
-  put8(v->shape + susp, 0);
   publish8(v->kind + susp, SUSPENSION);
   return susp;
 }
@@ -47,7 +49,7 @@ INLINE id machine_new(View *v, u32 mode, id current, id top, u32 left, u32 flags
 /* machine_free takes back a machine, and the frames that are its own. */
 INLINE void machine_free(View *v, id susp) {
   id meter = next_of(v, susp), frame = right_of(v, susp);
-  u32 own = !(shape_of(v, meter) & FLAG_PLUG);
+  u32 own = !(flags_of(v, meter) & FLAG_PLUG);
   for (u32 n = 0; own && frame != EMPTY && n < FREED_FRAMES; n++) {
     id parent = left_of(v, frame);
     free_frame(v, frame);
@@ -61,7 +63,7 @@ INLINE void machine_free(View *v, id susp) {
  * was a worker's own; else its meter can still be read. */
 INLINE id machine_result(View *v, id susp) {
   id result = left_of(v, susp);
-  if (shape_of(v, next_of(v, susp)) & FLAG_AUTO) machine_free(v, susp);
+  if (flags_of(v, next_of(v, susp)) & FLAG_AUTO) machine_free(v, susp);
   return result;
 }
 

@@ -25,14 +25,23 @@ static NOINLINE u64 reserve_ids(addr base) {
   return 0;
 }
 
+/* more_ids reserves the agent's next block; 0 when the arena must grow first. */
+static NOINLINE u32 more_ids(addr agent) {
+  u64 block = reserve_ids(get(agent + AGENT_ARENA));
+  if (!block) return 0;
+  put(agent + AGENT_NEXT_ID, (u32)block);
+  put(agent + AGENT_END_ID, (u32)(block >> 32));
+  return 1;
+}
+
 INLINE id take_id(View *v) {
-  if (UNLIKELY(v->next_id == v->end_id)) {
-    u64 block = reserve_ids(v->base);
-    if (!block) return EMPTY;
-    v->next_id = (u32)block;
-    v->end_id = (u32)(block >> 32);
+  id n = get(v->agent + AGENT_NEXT_ID);
+  if (UNLIKELY(n == get(v->agent + AGENT_END_ID))) {
+    if (!more_ids(v->agent)) return EMPTY;
+    n = get(v->agent + AGENT_NEXT_ID);
   }
-  return v->next_id++;
+  put(v->agent + AGENT_NEXT_ID, n + 1);
+  return n;
 }
 
 INLINE u32 avalanche(u32 x) {
@@ -45,11 +54,11 @@ INLINE u32 avalanche(u32 x) {
 INLINE u32 mix(u32 a, u32 b) { return avalanche(a ^ b * 0x9e3779b9u); }
 
 /* shape_of_application: what `(l r)` is, from what l and r are. */
-INLINE u8 shape_of_application(View *v, id l, id r) {
-  u8 f = shape_of(v, l), a = shape_of(v, r);
-  u8 missing = f & SHAPE_MISSING;
+INLINE u32 shape_of_application(View *v, id l, id r) {
+  u32 f = shape_of(v, l), a = shape_of(v, r);
+  u32 missing = f & SHAPE_MISSING;
   if (missing == 1 || missing == SHAPE_REDEX) return SHAPE_APP | SHAPE_REDEX;
-  return (u8)(SHAPE_APP | (f & a & SHAPE_NORMAL) | (missing ? missing - 1 : 0));
+  return SHAPE_APP | (f & a & SHAPE_NORMAL) | (missing ? missing - 1 : 0);
 }
 
 /* intern gives the one node with this kind, left and right, making it if need
@@ -62,36 +71,42 @@ INLINE u8 shape_of_application(View *v, id l, id r) {
  * links first, and the other meets it. */
 #define VARIABLE_RIGHT EMPTY
 #define TERMINAL_RIGHT (EMPTY - 1)
+#define PARTS_KEY (~0ull << 32 | ID_MASK) /* left and right without the shape */
 
-INLINE id intern(View *v, u8 kind, u8 sym, u8 shape_if_terminal, u32 l, u32 r) {
-  u32 h = mix(l, r);
-  addr bucket = v->buckets + 4 * (h & v->bucket_mask);
+INLINE id intern(View *v, u32 kind, u32 sym, u32 shape, u32 l, u32 r) {
+  const u64 key = (u64)r << 32 | l;
+  const u32 h = mix(l, r);
+  const addr bucket = v->buckets + 4 * (h & v->bucket_mask);
   id head = load(bucket);
   v->lookups++;
   for (id n = head; n != EMPTY; n = next_of(v, n)) {
     v->probes++;
-    if (left_of(v, n) == l && right_of(v, n) == r) {
-      v->hits++;
+    if ((parts_of(v, n) & PARTS_KEY) == key) {
       return n;
     }
   }
   id n = take_id(v);
   if (UNLIKELY(n == EMPTY)) return EMPTY;
+  if (kind == APPLICATION) shape = shape_of_application(v, l, r);
+  else put8(v->sym + n, (u8)sym); /* an application's is 0, as it is in a fresh node */
+  const addr digest = digest_of(v, n);
+  put64(digest + 8, key | shape << ID_BITS);
+  put64(digest, 0);
   put(v->left + 4 * n, l);
   put(v->right + 4 * n, r);
   put(v->hash + 4 * n, h);
-  put8(v->sym + n, sym);
-  put8(v->shape + n, kind == TERMINAL ? shape_if_terminal : shape_of_application(v, l, r));
   put(v->next + 4 * n, head);
-  publish8(v->kind + n, kind);
+  publish8(v->kind + n, (u8)kind);
   for (;;) {
     id seen = cas(bucket, head, n);
-    if (LIKELY(seen == head)) return n;
+    if (LIKELY(seen == head)) {
+      tally(v->agent, AGENT_CREATED, 1);
+      return n;
+    }
     for (id m = seen; m != head; m = next_of(v, m)) {
-      if (left_of(v, m) == l && right_of(v, m) == r) {
+      if ((parts_of(v, m) & PARTS_KEY) == key) {
         publish8(v->kind + n, HOLE);
-        v->next_id--; /* n was the last one taken */
-        v->hits++;
+        put(v->agent + AGENT_NEXT_ID, n); /* n was the last one taken */
         return m;
       }
     }
@@ -114,30 +129,38 @@ INLINE u32 arity(u32 sym) {
   }
 }
 
-/* take_cell gives a node that is no term: a frame, a Suspension, a meter. Frames
- * are used again last in, first out, so that a run's stack stays in the cache. */
-INLINE id take_cell(View *v) {
-  id n = v->free;
-  if (LIKELY(n != EMPTY)) {
-    v->free = left_of(v, n);
-    return n;
+/* free_frame takes back a cell that is a frame: a node that is no term. Frames are
+ * used again last in, first out, so that a run's stack stays in the cache. Their
+ * kind stays CONTINUATION. */
+INLINE void free_frame(View *v, id n) {
+  put(v->left + 4 * n, get(v->agent + AGENT_FREE));
+  put(v->agent + AGENT_FREE, n);
+  put(v->agent + AGENT_FREE_COUNT, get(v->agent + AGENT_FREE_COUNT) + 1);
+}
+
+/* more_cells puts a block of fresh ids on the free list; 0 when there are none. */
+INLINE u32 more_cells(View *v) {
+  u64 block = reserve_ids(v->base);
+  u32 from = (u32)block;
+  for (id n = (u32)(block >> 32); n > from; n--) {
+    publish8(v->kind + n - 1, CONTINUATION);
+    free_frame(v, n - 1);
   }
-  n = take_id(v);
-  if (LIKELY(n != EMPTY)) publish8(v->kind + n, CONTINUATION);
+  return block != 0;
+}
+
+/* take_cell gives a node that is no term: a frame, a Suspension, a meter. */
+INLINE id take_cell(View *v) {
+  if (UNLIKELY(get(v->agent + AGENT_FREE) == EMPTY) && !more_cells(v)) return EMPTY;
+  id n = get(v->agent + AGENT_FREE);
+  put(v->agent + AGENT_FREE, left_of(v, n));
+  put(v->agent + AGENT_FREE_COUNT, get(v->agent + AGENT_FREE_COUNT) - 1);
   return n;
 }
 
-/* free_frame takes back a frame; its kind stays CONTINUATION. */
-INLINE void free_frame(View *v, id n) {
-  put(v->left + 4 * n, v->free);
-  v->free = n;
-}
-
-/* free_cell takes back a node of another kind. */
+/* free_cell takes back a cell of another kind. */
 INLINE void free_cell(View *v, id n) {
   put8(v->sym + n, 0);
-  put8(v->shape + n, 0);
-  put64(v->memo + 8 * n, 0);
   publish8(v->kind + n, CONTINUATION);
   free_frame(v, n);
 }

@@ -106,7 +106,7 @@ static NOINLINE id conclude(addr agent, id susp, u32 stop) {
   View v;
   view_load(&v, agent);
   id answer = susp;
-  u32 own = shape_of(&v, next_of(&v, susp)) & FLAG_AUTO;
+  u32 own = flags_of(&v, next_of(&v, susp)) & FLAG_AUTO;
   if (stop == STOP_DONE) {
     answer = machine_result(&v, susp);
     tally(agent, AGENT_DONE, 1);

@@ -36,17 +36,13 @@ static void next_stage(addr base, u32 stage) {
 
 /* header_word of an array's offset. */
 static u32 header_word(u32 array) {
-  switch (array) {
-  case ARRAY_MEMO: return H_MEMO;
-  case ARRAY_SHAPE: return H_SHAPE;
-  default: return H_KIND + array;
-  }
+  return array == ARRAY_DIGEST ? H_DIGEST : H_KIND + array;
 }
 
 static u32 width(u32 array) {
   switch (array) {
-  case ARRAY_KIND: case ARRAY_SYM: case ARRAY_SHAPE: return 1;
-  case ARRAY_MEMO: return 8;
+  case ARRAY_KIND: case ARRAY_SYM: return 1;
+  case ARRAY_DIGEST: return DIGEST_BYTES;
   default: return 4;
   }
 }
@@ -110,10 +106,10 @@ static NOINLINE u32 move_slice(addr base, u32 array) {
 }
 
 /* clear_slice zeroes what lies behind an array's nodes (for a reset: all of it),
- * where zero says something: a hole, no memo. Memory that no array has used yet
- * is zero already and is not touched. */
+ * where zero says something: a hole, an application's symbol. Memory that no array
+ * has used yet is zero already and is not touched. */
 static NOINLINE u32 clear_slice(addr base, u32 array) {
-  if (array != ARRAY_KIND && array != ARRAY_SYM && array != ARRAY_MEMO && array != ARRAY_SHAPE) return 1;
+  if (array != ARRAY_KIND && array != ARRAY_SYM) return 1;
   u32 capacity = task_get(base, H_TASK_CAPACITY), top = task_get(base, H_TOP);
   u32 grows = task_kind(base) == TASK_GROW;
   addr origin = task_origin(base), begin = origin + array_offset(array, capacity);
@@ -170,6 +166,7 @@ static void forget_nodes(addr base) {
     put(agent + AGENT_NEXT_ID, 0);
     put(agent + AGENT_END_ID, 0);
     put(agent + AGENT_FREE, EMPTY);
+    put(agent + AGENT_FREE_COUNT, 0);
     put(agent + AGENT_NODE, EMPTY);
   }
   store(header(base, H_TOP), 0);
