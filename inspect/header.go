@@ -159,3 +159,10 @@ func checkPart(mem []byte, name string, address, length uint64) error {
 	}
 	return nil
 }
+
+// Bytes is how many bytes the arena takes: header, rings and arrays, if the arrays
+// lie where they were made.
+func (h Header) Bytes() uint64 {
+	_, length := arrayOffsets(h.Capacity)
+	return uint64(h.Kind) + length
+}

@@ -140,7 +140,7 @@ func runSet(s *Session, _ context.Context, c Command) (Result, error) {
 		}
 		if value != "" {
 			if err := row.set(s, value); err != nil {
-				return nil, c.wrong(fmt.Sprintf("%s: %v", row.name, err), "try "+`":help set"`)
+				return nil, c.wrong(fmt.Sprintf("%s: %v", row.name, err), "see :help set")
 			}
 		}
 		list.Settings = append(list.Settings, SettingValue{row.name, row.get(&s.set), row.help})
