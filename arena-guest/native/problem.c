@@ -95,7 +95,7 @@ static void power(Recipe *r, Chance *c) {
 static void deep(Recipe *r, Chance *c) {
   const char *texts[] = {"SKK", "K", "S", "SI", "WK", "BI", "x"};
   const char *text = texts[chance(c, 7)];
-  u32 f = parse(r, &text), t = variable(r, 0), n = 10 + chance(c, 1000), right = chance(c, 2);
+  u32 f = parse(r, &text), t = variable(r, 0), n = 10 + chance(c, one_in(c, 4) ? 4000 : 500), right = chance(c, 2);
   if (!right) t = symbol(r, one_in(c, 2) ? SYM_I : SYM_K);
   while (n--) t = right ? apply(r, f, t) : apply(r, t, f);
 }

@@ -10,14 +10,14 @@
 
 /* The layout is worked out here a second time, from ABI.md's words: kind, sym,
  * (align 64) left, right, hash, next, (align 64) buckets, term cache 16, (align 64)
- * memo, shape. */
+ * digest. */
 typedef struct {
   addr base;
   const u32 *header;
   u32 top, capacity;
-  const u8 *kind, *sym, *shape;
+  const u8 *kind, *sym;
   const u32 *left, *right, *hash, *next, *buckets, *term_cache;
-  const u64 *memo;
+  const struct { u64 memo, parts; } *digest;
   u8 *owner; /* of cells: who has the node */
   Census *census;
   u32 problems;
@@ -70,7 +70,7 @@ static int check_header(Check *c) {
   const struct { const char *name; u32 word, width, align; } arrays[] = {
       {"kind", H_KIND, 1, 0},       {"sym", H_SYM, 1, 0},   {"left", H_LEFT, 4, 1}, {"right", H_RIGHT, 4, 0},
       {"hash", H_HASH, 4, 0},       {"next", H_NEXT, 4, 0}, {"buckets", H_BUCKETS, 4, 1},
-      {"term cache", H_TERM_CACHE, 0, 0}, {"memo", H_MEMO, 8, 1}, {"shape", H_SHAPE, 1, 0}};
+      {"term cache", H_TERM_CACHE, 0, 0}, {"digest", H_DIGEST, 16, 1}};
   for (u32 i = 0; i < sizeof arrays / sizeof *arrays; i++) {
     if (arrays[i].align) at = up64(at);
     if (h[arrays[i].word] != at) {
@@ -86,24 +86,35 @@ static int check_header(Check *c) {
   return 1;
 }
 
-static u8 shape_of_symbol(u32 sym) {
+/* Shapes: 16 in normal form, 8 an application, and how many arguments the head
+ * still wants; 7: it has them all. */
+static u32 shape_of_symbol(u32 sym) {
   switch (sym) {
-  case SYM_I: return 0x80 | 1;
-  case SYM_K: case SYM_W: return 0x80 | 2;
-  case SYM_S: case SYM_B: case SYM_C: return 0x80 | 3;
-  case SYM_S1: case SYM_B1: case SYM_C1: return 0x80 | 4;
-  case SYM_VAR: return 0x80;
+  case SYM_I: return 16 | 1;
+  case SYM_K: case SYM_W: return 16 | 2;
+  case SYM_S: case SYM_B: case SYM_C: return 16 | 3;
+  case SYM_S1: case SYM_B1: case SYM_C1: return 16 | 4;
+  case SYM_VAR: return 16;
   default: return 0;
   }
 }
 
 /* (f a): the head wants one argument less; with all it wants it is a redex, for
  * ever; else it is in normal form if both parts are. */
-static u8 shape_of_pair(u8 f, u8 a) {
-  u8 wanted = f & 15;
-  if (wanted == 15 || wanted == 1) return 0x40 | 15;
-  u8 normal = f & a & 0x80;
-  return 0x40 | normal | (wanted ? wanted - 1 : 0);
+static u32 shape_of_pair(u32 f, u32 a) {
+  u32 wanted = f & 7;
+  if (wanted == 7 || wanted == 1) return 8 | 7;
+  return 8 | (f & a & 16) | (wanted ? wanted - 1 : 0);
+}
+
+static u32 shape(const Check *c, id n) { return (u32)c->digest[n].parts >> 27; }
+
+/* The digest repeats left and right, with the shape in left's high bits. */
+static void check_parts(Check *c, id n, u32 expected_shape) {
+  u64 parts = (u64)c->right[n] << 32 | expected_shape << 27 | c->left[n];
+  if (c->digest[n].parts != parts)
+    problem(c, "node %u has the parts %#llx, not %#llx", n, (unsigned long long)c->digest[n].parts,
+            (unsigned long long)parts);
 }
 
 static void check_terminal(Check *c, id n) {
@@ -115,12 +126,12 @@ static void check_terminal(Check *c, id n) {
   int variable = sym == SYM_VAR;
   if ((!variable && c->left[n] != sym) || c->right[n] != (variable ? EMPTY : EMPTY - 1))
     problem(c, "terminal %u of symbol %u has left %#x, right %#x", n, sym, c->left[n], c->right[n]);
-  if (c->shape[n] != shape_of_symbol(sym)) problem(c, "terminal %u has the shape %#x", n, c->shape[n]);
-  if (c->memo[n]) problem(c, "terminal %u has a memo entry", n);
+  if (c->digest[n].memo) problem(c, "terminal %u has a memo entry", n);
+  check_parts(c, n, shape_of_symbol(sym));
 }
 
 static void check_memo(Check *c, id n) {
-  u64 entry = c->memo[n];
+  u64 entry = c->digest[n].memo;
   if (!entry) return;
   c->census->facts++;
   id target = (u32)entry;
@@ -135,7 +146,7 @@ static void check_memo(Check *c, id n) {
   }
   if (!term_id(c, target)) problem(c, "application %u: memo target %u is no term", n, target);
   if (target == n) problem(c, "application %u: memo leads to itself", n);
-  if (c->shape[n] & 0x80) problem(c, "application %u is normal and has a memo entry", n);
+  if (shape(c, n) & 16) problem(c, "application %u is normal and has a memo entry", n);
 }
 
 static void check_application(Check *c, id n) {
@@ -146,16 +157,13 @@ static void check_application(Check *c, id n) {
     problem(c, "application %u is of %u to %u: no terms", n, l, r);
     return;
   }
-  if (c->shape[n] != shape_of_pair(c->shape[l], c->shape[r]))
-    problem(c, "application %u has the shape %#x, not %#x", n, c->shape[n], shape_of_pair(c->shape[l], c->shape[r]));
+  check_parts(c, n, shape_of_pair(shape(c, l), shape(c, r)));
 }
 
 static void check_nodes(Check *c) {
   for (id n = 0; n < c->top; n++) {
     switch (c->kind[n]) {
-    case HOLE:
-      if (c->memo[n]) problem(c, "hole %u has a memo entry", n);
-      break;
+    case HOLE: break;
     case TERMINAL: check_terminal(c, n); break;
     case APPLICATION: check_application(c, n); break;
     case CONTINUATION: case SUSPENSION: case METER: break; /* checked where they are used */
@@ -171,9 +179,8 @@ static void check_nodes(Check *c) {
     }
   }
   for (id n = c->top; n < c->capacity; n++)
-    if (c->kind[n] || c->memo[n]) {
-      problem(c, "id %u was not given out (top is %u) and has kind %u, memo %#llx", n, c->top, c->kind[n],
-              (unsigned long long)c->memo[n]);
+    if (c->kind[n] || c->sym[n]) {
+      problem(c, "id %u was not given out (top is %u) and has kind %u, sym %u", n, c->top, c->kind[n], c->sym[n]);
       break;
     }
 }
@@ -234,13 +241,13 @@ static void check_machine(Check *c, id susp) {
   if (c->sym[susp] > DONE || c->sym[meter] > STOP_FULL) problem(c, "machine %u: mode %u, stopped for %u", susp, c->sym[susp], c->sym[meter]);
   if (!term_id(c, c->left[susp])) problem(c, "machine %u is at %u, no term", susp, c->left[susp]);
   if (c->sym[susp] == DONE && c->right[susp] != EMPTY) problem(c, "machine %u is done and has frames", susp);
-  if (c->shape[meter] & FLAG_PLUG) return;
+  if (c->digest[meter].parts & FLAG_PLUG) return;
   for (id f = c->right[susp]; f != EMPTY; f = c->left[f]) {
     if (!own(c, f, CONTINUATION, FRAME, "frame", susp)) return;
     c->census->frames++;
     if (c->sym[f] > UPDATE) problem(c, "frame %u has stage %u", f, c->sym[f]);
     if (!term_id(c, c->right[f])) problem(c, "frame %u of machine %u holds %u, no term", f, susp, c->right[f]);
-    if (c->sym[f] == LEFT) { /* the application it came from, or none: `x z` of S stays frames */
+    if (c->sym[f] != UPDATE) { /* an application that it may have come from, or none */
       id from = c->hash[f];
       if (from != EMPTY && !(term_id(c, from) && c->kind[from] == APPLICATION))
         problem(c, "frame %u of machine %u comes from %u", f, susp, from);
@@ -260,10 +267,12 @@ static void check_agents(Check *c) {
     addr agent = c->header[H_AGENTS] + i * AGENT_BYTES;
     if (get(agent + AGENT_STATE) == AGENT_INSIDE) problem(c, "agent %u is inside", i);
     if (get(agent + AGENT_STATE) == AGENT_FREE_SLOT || get(agent + AGENT_ARENA) != c->base) continue;
-    for (id f = get(agent + AGENT_FREE); f != EMPTY; f = c->left[f]) {
+    u32 unused = 0;
+    for (id f = get(agent + AGENT_FREE); f != EMPTY; f = c->left[f], unused++)
       if (!own(c, f, CONTINUATION, FREE_LIST, "free list", i)) break;
-      c->census->unused_frames++;
-    }
+    if (unused != get(agent + AGENT_FREE_COUNT))
+      problem(c, "agent %u has %u free frames and counts %u", i, unused, get(agent + AGENT_FREE_COUNT));
+    c->census->unused_frames += unused;
     u32 next = get(agent + AGENT_NEXT_ID), end = get(agent + AGENT_END_ID);
     if (next > end || (next != end && end > c->top)) {
       problem(c, "agent %u has reserved %u to %u, top is %u", i, next, end, c->top);
@@ -342,8 +351,7 @@ static void look_at(Check *c, addr base) {
   c->next = AT(base + h[H_NEXT]);
   c->buckets = AT(base + h[H_BUCKETS]);
   c->term_cache = AT(base + h[H_TERM_CACHE]);
-  c->memo = AT(base + h[H_MEMO]);
-  c->shape = AT(base + h[H_SHAPE]);
+  c->digest = AT(base + h[H_DIGEST]);
 }
 
 u32 verify(addr base, Census *census) {
@@ -406,11 +414,11 @@ u32 verify_facts(addr base, const Census *census, u64 seed, u32 samples, u32 *ch
   for (u32 tries = 0; *checked < samples && tries < 4 * samples; tries++) {
     seed = fingerprint_mix(seed, tries);
     id n = (u32)(seed % c.top), first = n;
-    while (!(c.kind[n] == APPLICATION && c.memo[n])) {
+    while (!(c.kind[n] == APPLICATION && c.digest[n].memo)) {
       n = (n + 1) % c.top;
       if (n == first) return c.problems;
     }
-    u64 count = c.memo[n] >> 32, done;
+    u64 count = c.digest[n].memo >> 32, done;
     if (count > LONGEST_FACT) continue;
     reference_clear();
     term t = copy(&c, n);
@@ -418,9 +426,9 @@ u32 verify_facts(addr base, const Census *census, u64 seed, u32 samples, u32 *ch
     t = reference_reduce(t, count, &done);
     if (t == NO_TERM) continue;
     ++*checked;
-    u64 target = census->fingerprint[(u32)c.memo[n]];
+    u64 target = census->fingerprint[(u32)c.digest[n].memo];
     if (done != count || reference_fingerprint(t) != target)
-      problem(&c, "memo of %u: to %u in %llu contractions; the reference did %llu and %s", n, (u32)c.memo[n],
+      problem(&c, "memo of %u: to %u in %llu contractions; the reference did %llu and %s", n, (u32)c.digest[n].memo,
               (unsigned long long)count, (unsigned long long)done,
               reference_fingerprint(t) == target ? "is there too" : "is elsewhere");
   }

@@ -59,14 +59,21 @@ INLINE addr stack_open(addr agent, id top, u32 plug) {
   return window_of(agent);
 }
 
-/* spill turns all frames of the window into nodes. */
+/* spill turns all frames of the window into nodes. The free list gives the lowest
+ * frame its node first: so what refill took from there goes back to where it was. */
 INLINE addr spill(View *v, addr at) {
   const addr floor = get(v->agent + AGENT_FLOOR);
-  const id beneath = get(v->agent + AGENT_CHAIN);
-  id above = EMPTY;
-  while (at > floor) {
-    const u64 f = peek(at, 0);
+  id top = get(v->agent + AGENT_CHAIN);
+  u32 count = 0;
+  for (addr a = at; a > floor; count++) a -= frame_stage(peek(a, 0)) == UPDATE ? 16 : 8;
+  for (u32 i = 0; i < count; i++) {
     const id n = take_cell(v);
+    put(v->left + 4 * n, top);
+    top = n;
+  }
+  put(v->agent + AGENT_CHAIN, top);
+  for (id n = top; at > floor; n = left_of(v, n)) {
+    const u64 f = peek(at, 0);
     put(v->right + 4 * n, frame_node(f));
     put8(v->sym + n, (u8)frame_stage(f));
     at -= 8;
@@ -79,11 +86,7 @@ INLINE addr spill(View *v, addr at) {
     } else {
       put(v->hash + 4 * n, frame_data(f));
     }
-    if (above == EMPTY) put(v->agent + AGENT_CHAIN, n);
-    else put(v->left + 4 * above, n);
-    above = n;
   }
-  if (above != EMPTY) put(v->left + 4 * above, beneath);
   return at;
 }
 
