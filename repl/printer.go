@@ -60,13 +60,14 @@ func (p *printer) encode(c session.Command, r session.Result) error {
 	return err
 }
 
-// line prints a line, with its signs beneath if it has any.
+// line prints a line, with its signs beneath if it has any. A term by itself is
+// left to the terminal to break, so that it can be copied in one piece.
 func (p *printer) line(b *strings.Builder, l session.Line) {
-	if l.Signs() == "" {
-		p.row(b, l)
-		return
+	rows := []session.Line{l}
+	if !plain(l) {
+		rows = l.Wrap(p.width(), indentOf(l))
 	}
-	for _, row := range l.Wrap(p.width(), indentOf(l)) {
+	for _, row := range rows {
 		p.row(b, row)
 		if signs := row.Signs(); signs != "" {
 			p.row(b, session.Line{{Text: signs, Role: session.Dim}})
@@ -74,11 +75,21 @@ func (p *printer) line(b *strings.Builder, l session.Line) {
 	}
 }
 
-// indentOf is where a marked line's term begins: the rest of it goes there too.
+func plain(l session.Line) bool {
+	for _, s := range l {
+		if s.Role != session.Plain {
+			return false
+		}
+	}
+	return true
+}
+
+// indentOf is where what a line is about begins, behind its label or number: the
+// rest of it goes there too.
 func indentOf(l session.Line) int {
 	n := 0
-	for _, s := range l {
-		if s.Role != session.Figure && s.Role != session.Code {
+	for _, s := range l[:len(l)-1] {
+		if s.Role != session.Figure && s.Role != session.Code && s.Role != session.Label {
 			break
 		}
 		n += len([]rune(s.Text))

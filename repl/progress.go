@@ -50,7 +50,7 @@ func (p *Prompt) showProgress() (hide func()) {
 }
 
 func progressLine(now session.Progress, took time.Duration, width int) string {
-	line := fmt.Sprintf("%s contractions, %s a second, %s nodes; Ctrl-C stops it and keeps the term",
+	line := fmt.Sprintf("Ctrl-C stops it: %s contractions, %s a second, %s nodes",
 		session.Grouped(now.Contractions), session.Grouped(uint64(float64(now.Contractions)/took.Seconds())), session.Grouped(now.Nodes))
 	if len(line) >= width {
 		line = line[:max(0, width-1)]

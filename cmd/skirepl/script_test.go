@@ -11,6 +11,9 @@ import (
 var update = flag.Bool("update", false, "write what is printed into the scripts' cmp files")
 
 func TestMain(m *testing.M) {
+	if os.Getenv("SKIREPL_TEST_CHILD") != "" {
+		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	}
 	testscript.Main(m, map[string]func(){
 		"skirepl": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
