@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
+	"os/signal"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -23,19 +26,52 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv(childEnv) != "" {
-		if err := child(os.NewFile(reportFD, "report")); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
+	run := child
+	switch os.Getenv(childEnv) {
+	case "":
+		os.Exit(m.Run())
+	case "shell":
+		run = shell
 	}
-	os.Exit(m.Run())
+	if err := run(os.NewFile(reportFD, "report")); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// shell is the toy of a shell with job control. It runs the child, says when
+// that is stopped and has it continue at SIGUSR1.
+func shell(report *os.File) error {
+	job := exec.Command(os.Args[0])
+	job.Env = append(os.Environ(), childEnv+"=child")
+	job.Stdin, job.Stdout, job.Stderr = os.Stdin, os.Stdout, os.Stderr
+	job.ExtraFiles = []*os.File{report}
+	job.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Foreground: true}
+	resume := make(chan os.Signal, 1)
+	signal.Notify(resume, syscall.SIGUSR1)
+	if err := job.Start(); err != nil {
+		return err
+	}
+	for {
+		var status syscall.WaitStatus
+		if _, err := syscall.Wait4(job.Process.Pid, &status, syscall.WUNTRACED, nil); err != nil {
+			return err
+		}
+		if !status.Stopped() {
+			if status.ExitStatus() != 0 {
+				return fmt.Errorf("the child's status is %d", status)
+			}
+			return nil
+		}
+		fmt.Fprintln(report, "stopped")
+		<-resume
+		syscall.Kill(-job.Process.Pid, syscall.SIGCONT)
+	}
 }
 
 // child is a toy of the real thing: a loop that reads lines, of which some open
 // a full-screen program or take their time.
-func child(report io.Writer) error {
+func child(report *os.File) error {
 	say := func(format string, args ...any) { fmt.Fprintf(report, format+"\n", args...) }
 	t, err := Open(os.Stdin, os.Stdout)
 	if err != nil {
@@ -92,6 +128,11 @@ type toy struct {
 
 type bye struct{}
 
+// A sliced is the message of a command in a chain without end.
+type sliced struct{}
+
+func slice() tea.Msg { time.Sleep(time.Millisecond); return sliced{} }
+
 func nothing() tea.Msg { return nil }
 
 func (m toy) Init() tea.Cmd { return nil }
@@ -104,6 +145,8 @@ func (m toy) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.keys += "<" + msg.Content + ">"
 	case bye:
 		return m, tea.Quit
+	case sliced:
+		return m, slice
 	case tea.KeyPressMsg:
 		if len(msg.String()) > 1 {
 			m.keys += "[" + msg.String() + "]"
@@ -121,6 +164,10 @@ func (m toy) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return m, func() tea.Msg { return bye{} }
 		case "t":
 			return m, tea.Interrupt
+		case "z":
+			return m, tea.Suspend
+		case "c":
+			return m, slice
 		case "s":
 			return m, func() tea.Msg { time.Sleep(time.Second); return nil }
 		case "!":

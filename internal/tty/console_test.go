@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -40,6 +41,12 @@ type console struct {
 // (Until the child has opened it, the terminal is as cooked as any.)
 func open(t *testing.T) *console {
 	t.Helper()
+	return start(t, "child")
+}
+
+// start is open for a child that plays the given part.
+func start(t *testing.T, part string) *console {
+	t.Helper()
 	c := &console{
 		t:       t,
 		screen:  vt.NewSafeEmulator(80, 24),
@@ -60,11 +67,11 @@ func open(t *testing.T) *console {
 	exe, err := os.Executable()
 	check(t, err)
 	c.cmd = exec.Command(exe)
-	c.cmd.Env = append(os.Environ(), childEnv+"=1", "TERM=xterm-256color", "TERM_PROGRAM=",
+	c.cmd.Env = append(os.Environ(), childEnv+"="+part, "TERM=xterm-256color", "TERM_PROGRAM=",
 		"GORACE=atexit_sleep_ms=0") // by default a second
 	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = c.device, c.device, c.device
 	c.cmd.ExtraFiles = []*os.File{w}
-	c.cmd.SysProcAttr = sessionLeader()
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	check(t, c.cmd.Start())
 	w.Close()
 

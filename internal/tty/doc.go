@@ -14,10 +14,10 @@
 //   - What was read waits in the inbox, in order. Only the holder (line editor
 //     or program; never both, sometimes nobody) takes from it, one key at a
 //     time, and only when it is ready for one. What isn't taken stays for the
-//     next holder: there is nothing to collect and nothing to put back.
+//     next holder: at a switch there is nothing to collect.
 //   - Neither side reads ahead. Readline gets single bytes and asks for none
 //     after the one that ends the line. A program gets a key only after it is
-//     done with the one before, whose commands may have ended it; see pacer.
+//     done with the one before, which may have ended it; see pacer.
 //   - The meaning of a byte never changes. From Open to Close the terminal
 //     doesn't echo, doesn't edit lines and doesn't translate Enter, not even
 //     while a command runs between two prompts; see modes.

@@ -171,11 +171,19 @@ func (b *inbox) take(who holder, over <-chan struct{}) (key []byte, err error) {
 	return key, err
 }
 
+// interruptTime is how long a command has to run before Ctrl-C interrupts it. A
+// burst of keys may hold quick commands before the thing that Ctrl-C is for.
+const interruptTime = 50 * time.Millisecond
+
 // takeInterrupt waits for a Ctrl-C while nobody holds the inbox, and takes it
 // with all that was typed before: who interrupts doesn't want the lines that
 // follow the interrupted one either. It reports false when over is closed.
 func (b *inbox) takeInterrupt(over <-chan struct{}) bool {
+	start := time.Now()
 	return b.await(over, func() (bool, time.Duration) {
+		if wait := interruptTime - time.Since(start); wait > 0 {
+			return false, wait
+		}
 		i := bytes.IndexByte(b.bytes, ctrlC)
 		if i < 0 || b.holder != nobody {
 			return false, 0

@@ -41,7 +41,8 @@ func TestInboxPatience(t *testing.T) {
 			{[]at{{"a", 10 * ms}}, "a", 10 * ms},
 			{[]at{{"\x1b", 0}}, "\x1b", 50 * ms},
 			{[]at{{"\x1b", 0}, {"[", 30 * ms}, {"A", 60 * ms}}, "\x1b[A", 60 * ms},
-			{[]at{{"\x1b[1", 0}, {";5", 30 * ms}}, "\x1b[1;5", 80 * ms},
+			{[]at{{"\x1b[1", 0}, {";5", 300 * ms}}, "\x1b[1;5", 800 * ms},
+			{[]at{{"\x1b]11;rgb:", 0}, {"0/0/0\a", 300 * ms}}, "\x1b]11;rgb:0/0/0\a", 300 * ms},
 			{[]at{{"\xce", 0}, {"\xbb", 10 * ms}}, "λ", 10 * ms},
 			{[]at{{"\x1b[200~q", 0}, {"q\x1b[201~", 1900 * ms}}, "\x1b[200~qq\x1b[201~", 1900 * ms},
 			{[]at{{"\x1b[200~", 0}}, "\x1b[200~", 2000 * ms},
@@ -161,11 +162,24 @@ func TestInboxInterrupt(t *testing.T) {
 		check(t, b.hold(lineEditor))
 		b.wants(t, lineEditor, "c", 0)
 
+		// A quick command leaves a Ctrl-C to what follows it.
+		b.release()
+		b.put([]byte("d\x03"), nil)
 		go func() { interrupted <- b.takeInterrupt(over) }()
-		synctest.Wait()
+		time.Sleep(interruptTime - 1)
 		close(over)
 		if <-interrupted {
-			t.Error("interrupted by the end of waiting")
+			t.Error("interrupted after the end")
+		}
+		check(t, b.hold(fullScreen))
+		b.wants(t, fullScreen, "d", 0)
+		b.wants(t, fullScreen, "\x03", 0)
+
+		start := time.Now()
+		b.put([]byte("\x03"), nil)
+		b.release()
+		if !b.takeInterrupt(nil) || time.Since(start) != interruptTime {
+			t.Errorf("interrupted after %v", time.Since(start))
 		}
 	})
 }

@@ -14,8 +14,9 @@ import (
 // line editor nor a program holds the terminal, and by the signal SIGINT. It is
 // for a command that runs between two prompts; a program gets Ctrl-C as a key.
 //
-// A Ctrl-C that was typed ahead counts: it is found at once. Typing ahead ends
-// there, however: what was typed before the Ctrl-C is forgotten.
+// Typing ahead ends with Ctrl-C: what was typed before it is forgotten. If the
+// Ctrl-C was itself typed ahead it counts, but not for the first 50 ms: if stop
+// is called by then, it is for the next command, prompt or program.
 //
 // When stop returns nothing waits for Ctrl-C any more; the next one is the next
 // prompt's. Stop must be called, and may be called again.

@@ -118,14 +118,15 @@ func scanString(b []byte) (n int, whole bool) {
 }
 
 // patience returns how long to wait for the rest of a key that is not whole.
-// Escape is a key of its own, and the terminal sends the rest of a sequence
-// at once. A paste can come in slowly; taking its text for keys would be worse
-// than waiting.
 func patience(b []byte) time.Duration {
-	if bytes.HasPrefix(b, pasteStart) {
+	switch {
+	case len(b) <= 2: // can be a key of its own: Escape, Alt with a bracket
+		return 50 * time.Millisecond
+	case !bytes.HasPrefix(b, pasteStart): // hardly typed, but perhaps on a slow line
+		return 500 * time.Millisecond
+	default: // to take what was pasted for keys would be worse than to wait
 		return 2 * time.Second
 	}
-	return 50 * time.Millisecond
 }
 
 // pasted returns the text of a key that is a bracketed paste.

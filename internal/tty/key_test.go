@@ -76,7 +76,7 @@ func TestScanKey(t *testing.T) {
 // anyInput draws input from pieces that matter to scanKey.
 func anyInput() *rapid.Generator[[]byte] {
 	pieces := []string{
-		"\x1b", "[", "]", "O", "P", "_", "\\", "\a", "\r", "\x03", "\x7f", "a", "M", "~", "0", "1", ";", "?", "$", "<",
+		"\x00", "\x1b", "[", "]", "O", "P", "_", "\\", "\a", "\r", "\x03", "\x7f", "a", "M", "~", "0", "1", ";", "?", "$", "<",
 		"λ", "日", "\xce", "\xff", "\x1b[200~", "\x1b[201~", "\x1b[A", "\x1b]11;x\a",
 	}
 	return rapid.Custom(func(t *rapid.T) []byte {
@@ -131,7 +131,7 @@ func TestLineKey(t *testing.T) {
 }
 
 // TestLineKeyEndsLines: a key holds nothing beyond a byte at which readline can
-// stop to read.
+// stop to read, and nothing that readline takes for the end of the input.
 func TestLineKeyEndsLines(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := anyInput().Draw(t, "in")
@@ -139,6 +139,9 @@ func TestLineKeyEndsLines(t *testing.T) {
 			n, _ := scanKey(in)
 			if _, ok := pasted(in[:n]); !ok {
 				key := string(lineKey(in[:n]))
+				if strings.Contains(key, "\x00") {
+					t.Fatalf("lineKey(%q) = %q", in[:n], key)
+				}
 				if i := strings.IndexAny(key, "\r\n\x03\x04"); i >= 0 && i < len(key)-1 {
 					t.Fatalf("lineKey(%q) = %q", in[:n], key)
 				}

@@ -3,16 +3,11 @@
 package tty
 
 import (
+	"bytes"
 	"errors"
 	"io"
-	"os"
-	"os/signal"
-	"sync"
-	"syscall"
-	"time"
 
 	"github.com/chzyer/readline"
-	"golang.org/x/sys/unix"
 )
 
 // Bracketed paste, so that a pasted tab is told from the Tab key.
@@ -35,11 +30,7 @@ func (t *Terminal) LineConfig(cfg *readline.Config) {
 	cfg.FuncGetWidth = t.Width
 	cfg.FuncMakeRaw = t.enterLine
 	cfg.FuncExitRaw = t.leaveLine
-	cfg.FuncOnWidthChanged = func(tell func()) {
-		t.widthMu.Lock()
-		defer t.widthMu.Unlock()
-		t.tellWidth, t.widthKnown = tell, t.Width()
-	}
+	cfg.FuncOnWidthChanged = t.width.tell
 }
 
 // ReadLine lets the user edit one line after prompt. What was typed before, at
@@ -47,13 +38,14 @@ func (t *Terminal) LineConfig(cfg *readline.Config) {
 // had been typed now.
 //
 // At the end of the input, and for Ctrl-D on an empty line, the error is io.EOF;
-// for Ctrl-C it is [readline.ErrInterrupt], with the line so far.
+// for Ctrl-C it is [readline.ErrInterrupt], with the line so far. After Close it
+// is [os.ErrClosed].
 func (t *Terminal) ReadLine(rl *readline.Instance, prompt string) (string, error) {
 	if err := t.inbox.hold(lineEditor); err != nil {
 		return "", err
 	}
 	defer t.inbox.release()
-	defer t.watchWidth()()
+	defer t.width.watch()()
 	t.editor.Store(rl)
 	defer t.editor.Store(nil)
 
@@ -120,7 +112,7 @@ func (in *lineInput) Read(p []byte) (int, error) {
 			continue
 		}
 		in.rest = lineKey(key)
-		if len(in.rest) == 1 && in.rest[0] == ctrlZ {
+		if bytes.IndexByte(in.rest, ctrlZ) >= 0 {
 			in.rest = nil
 			in.t.suspend()
 		}
@@ -131,62 +123,3 @@ func (in *lineInput) Read(p []byte) (int, error) {
 
 // Close does nothing; [Terminal.Close] ends the input.
 func (in *lineInput) Close() error { return nil }
-
-// suspend stops the process as the terminal does on Ctrl-Z, and shows the line
-// again when the process continues. Readline's own way stops the parent too,
-// and never returns if the process can't be stopped, as in a container.
-func (t *Terminal) suspend() {
-	if !t.isTerminal {
-		return
-	}
-	continued := make(chan os.Signal, 1)
-	signal.Notify(continued, syscall.SIGCONT)
-	defer signal.Stop(continued)
-	t.leaveLine()
-	t.modes.set(t.modes.found)
-	if unix.Kill(0, unix.SIGTSTP) == nil {
-		select {
-		case <-continued:
-		case <-time.After(100 * time.Millisecond): // it wasn't stopped
-		}
-	}
-	t.enterLine()
-	if rl := t.editor.Load(); rl != nil {
-		rl.Refresh()
-	}
-}
-
-// watchWidth tells readline about changes of the width since the last call and
-// until stop is called.
-func (t *Terminal) watchWidth() (stop func()) {
-	t.noteWidth()
-	resized := make(chan os.Signal, 1)
-	signal.Notify(resized, syscall.SIGWINCH)
-	done := make(chan struct{})
-	var watching sync.WaitGroup
-	watching.Go(func() {
-		for {
-			select {
-			case <-resized:
-				t.noteWidth()
-			case <-done:
-				return
-			}
-		}
-	})
-	return func() {
-		signal.Stop(resized)
-		close(done)
-		watching.Wait()
-	}
-}
-
-// noteWidth tells readline if the width has changed.
-func (t *Terminal) noteWidth() {
-	t.widthMu.Lock()
-	defer t.widthMu.Unlock()
-	if width := t.Width(); t.tellWidth != nil && width != t.widthKnown {
-		t.widthKnown = width
-		t.tellWidth()
-	}
-}

@@ -26,13 +26,14 @@ func TestLineKeys(t *testing.T) {
 		{"Delete", "abc\x01\x1b[3~\r", `line "bc"`},
 		{"Delete on an empty line", "\x1b[3~abc\r", `line "abc"`},
 		{"Ctrl-D within a line", "abc\x01\x04\r", `line "bc"`},
-		{"zero byte", "a\x00b\r", `line "ab"`},
+		{"zero byte", "a\x00b\x1b\x00\x1bOc\r", `line "ab"`},
+		{"Ctrl-Z, with Alt and in Kitty's notation", "a\x1ab\x1b\x1ac\x1b[122;5ud\r", `line "abcd"`},
 		{"Escape, late", "abc\x1b", ""},
 		{"and Enter", "\r", `line "abc"`},
 	} {
 		c.typed(test.keys)
 		if test.want == "" {
-			time.Sleep(2 * patience(nil))
+			time.Sleep(2 * patience([]byte("\x1b")))
 			continue
 		}
 		if got := c.next(func(string) bool { return true }); got != test.want {

@@ -17,7 +17,7 @@ import (
 // that Bubble Tea switches on. And it takes a zero byte for the end of input.
 func lineKey(key []byte) []byte {
 	switch {
-	case key[0] == nul:
+	case bytes.IndexByte(key, nul) >= 0:
 		return nil
 	case key[0] != esc || len(key) == 1:
 		return key
@@ -68,11 +68,13 @@ func lineCSI(key []byte) []byte {
 	return nil
 }
 
-// The modifiers of a key, as sent: one more than their sum.
+// The modifiers of a key; what is sent is one more than their sum.
 const (
-	alt   = 2
-	ctrl  = 4
-	known = 1 | alt | ctrl | 64 | 128 // and Shift, Caps Lock and Num Lock
+	withAlt  = 2
+	withCtrl = 4
+	// spellable are those that a spelling can express, or leave out: Shift,
+	// Caps Lock and Num Lock.
+	spellable = withAlt | withCtrl | 1 | 64 | 128
 )
 
 // plainKey spells a key the way terminals have always sent it, given the code
@@ -86,12 +88,13 @@ func plainKey(code, modifiers string) []byte {
 	if err != nil || event == "3" {
 		return nil
 	}
-	m, err := strconv.Atoi(modifiers)
-	if err != nil || m < 1 || (m-1)&^known != 0 {
+	mod, err := strconv.Atoi(modifiers)
+	mod--
+	if err != nil || mod < 0 || mod&^spellable != 0 {
 		return nil
 	}
 	r := rune(c)
-	if (m-1)&ctrl != 0 {
+	if mod&withCtrl != 0 {
 		switch {
 		case 'a' <= r && r <= 'z', '@' <= r && r <= '_':
 			r &= 0x1f
@@ -103,7 +106,7 @@ func plainKey(code, modifiers string) []byte {
 		return nil
 	}
 	var key []byte
-	if (m-1)&alt != 0 {
+	if mod&withAlt != 0 {
 		key = append(key, esc)
 	}
 	return utf8.AppendRune(key, r)

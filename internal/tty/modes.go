@@ -12,14 +12,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Modes are the terminal's modes: as found, and the two that replace them from
-// Open to Close. In both the kernel hands over each byte as it is typed, does
-// not echo it and takes none for itself, so that it makes no difference when a
-// key was typed. Output stays cooked: a newline returns the carriage.
+// A modes keeps a terminal's modes: those that were found, and the two that
+// replace them from Open to Close. In both the kernel hands over each byte as it
+// is typed, doesn't echo it and changes none, so that it makes no difference
+// when a key was typed. Output stays cooked: a newline returns the carriage.
 //
 //   - held, while nobody reads: Ctrl-\ and Ctrl-Z are still signals, so that a
-//     process that hangs can be ended or stopped. Ctrl-C is a byte, because a
-//     signal would have no place among the keys typed before and after.
+//     process that hangs can be ended or stopped, but don't flush what was typed
+//     before. Ctrl-C is a byte, because a signal would have no place among the
+//     keys typed before and after.
 //   - line, while the line editor reads: these two are bytes as well.
 //
 // A Bubble Tea program makes its own mode and puts back what it found.
@@ -47,6 +48,7 @@ func openModes(in *os.File, isTerminal bool) (*modes, error) {
 	held.Cc[unix.VTIME] = 0
 	line := held
 	line.Lflag &^= unix.ISIG
+	held.Lflag |= unix.NOFLSH
 	held.Cc[unix.VINTR] = disabled()
 	m.found, m.held, m.line = found, &held, &line
 	return m, m.set(m.held)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"reflect"
 	"runtime/debug"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -14,14 +13,18 @@ import (
 )
 
 const (
-	// startTime is how long keys wait for a program to learn its size.
+	// startTime is how long the first key waits for the program to learn its
+	// size, and then for a first command that runs.
 	startTime = 250 * time.Millisecond
-	// settleTime is how long a key waits for a command that runs. Commands
-	// that take longer, like ticks, hold up a key repeat of 30 a second not at
-	// all, and Esc not noticeably.
+	// settleTime is how long a key waits for a command that runs. It is shorter
+	// than the pause between the keys of a key that is held down, so a program
+	// whose every key sets off a slow command or a tick isn't slowed down.
 	settleTime = 15 * time.Millisecond
 	// settleLimit is how long a key waits in all, whatever the program does.
 	settleLimit = time.Second
+	// settleDepth is how far a chain of commands is followed, each of which
+	// comes from the message of the one before; it may be without end.
+	settleDepth = 4
 )
 
 // A pacer is the model of a program, with keys delivered one at a time: the
@@ -32,9 +35,10 @@ const (
 // In Bubble Tea, what follows from a key is a chain: Update returns a command;
 // the command, on a goroutine of its own, returns a message; the message is
 // sent to the event loop, which gives it to Update, or quits. The pacer counts
-// the commands whose message the event loop hasn't taken yet. When there are
-// none it sends a message of its own: when Update gets that, the event loop is
-// done with all that it had taken before; a program that has quit never gets it.
+// the commands whose message the event loop hasn't taken yet (see work). When
+// there are none it sends a message of its own: when Update gets that, the event
+// loop is done with all that it had taken before; a program that has quit never
+// gets it.
 //
 // Update, View and Init are called by the event loop only; started and deliver
 // by the goroutine that feeds the keys.
@@ -52,15 +56,6 @@ type pacer struct {
 	work atomic.Pointer[work] // what follows from that key
 }
 
-// A work counts the commands that follow from one key.
-type work struct {
-	mu       sync.Mutex
-	started  int           // all of them, so far
-	open     int           // those whose message the event loop hasn't taken yet
-	running  int           // those of the open ones that run
-	progress chan struct{} // holds a token after every change
-}
-
 // caughtUp is sent to learn when all messages before it are done with.
 type caughtUp chan struct{}
 
@@ -75,30 +70,12 @@ func newPacer(model tea.Model) *pacer {
 	return p
 }
 
-func newWork() *work { return &work{progress: make(chan struct{}, 1)} }
-
-func (w *work) counts() (started, open, running int) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.started, w.open, w.running
-}
-
-// change calls f under the lock and leaves a token.
-func (w *work) change(f func()) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	f()
-	select {
-	case w.progress <- struct{}{}:
-	default:
-	}
-}
-
 // Init implements [tea.Model].
-func (p *pacer) Init() tea.Cmd { return p.follow(p.model.Init()) }
+func (p *pacer) Init() tea.Cmd { return p.follow(p.model.Init(), p.work.Load(), 1) }
 
 // Update implements [tea.Model].
 func (p *pacer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	depth := 0
 	switch msg := msg.(type) {
 	case caughtUp:
 		close(msg)
@@ -111,11 +88,19 @@ func (p *pacer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case tea.KeyMsg, tea.MouseMsg, tea.PasteMsg:
 		p.saw.Store(true)
+		depth = 1
+	}
+	w := p.work.Load()
+	if depth == 0 {
+		depth = w.depth(msg)
+	}
+	if depth == 0 || depth > settleDepth {
+		w = nil
 	}
 	p.current = false
 	var cmd tea.Cmd
 	p.model, cmd = p.model.Update(msg)
-	return p, p.follow(cmd)
+	return p, p.follow(cmd, w, depth)
 }
 
 // View implements [tea.Model]. Bubble Tea calls it after every message, and
@@ -127,30 +112,29 @@ func (p *pacer) View() tea.View {
 	return p.view
 }
 
-// follow returns cmd, counted in the work of the current key until the event
-// loop has taken what it returned. It sends the message itself, as Bubble Tea
-// would, to know when that is.
-func (p *pacer) follow(cmd tea.Cmd) tea.Cmd {
+// follow returns cmd, counted in w until the event loop has taken its message.
+// It sends the message itself, as Bubble Tea would, to know when that is.
+func (p *pacer) follow(cmd tea.Cmd, w *work, depth int) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
-	w := p.work.Load()
-	w.change(func() { w.started++; w.open++ })
+	w.add()
 	return func() tea.Msg {
-		msg := w.run(cmd)
-		list := p.followList(msg)
-		if list == nil {
-			p.program.Send(msg)
+		defer w.taken()
+		w.start()
+		msg := recovered(cmd)
+		list := p.followList(msg, w, depth)
+		w.finish(msg, depth)
+		if list != nil {
+			return list // to Bubble Tea, which keeps the commands' order
 		}
-		w.change(func() { w.open-- })
-		return list
+		p.program.Send(msg)
+		return nil
 	}
 }
 
-// run runs cmd and counts it as running. A panic becomes a message.
-func (w *work) run(cmd tea.Cmd) (msg tea.Msg) {
-	w.change(func() { w.running++ })
-	defer w.change(func() { w.running-- })
+// recovered returns the message of cmd, or how it panicked.
+func recovered(cmd tea.Cmd) (msg tea.Msg) {
 	defer func() {
 		if r := recover(); r != nil {
 			msg = panicked(fmt.Sprintf("%v\n\nof a command:\n%s", r, debug.Stack()))
@@ -161,7 +145,7 @@ func (w *work) run(cmd tea.Cmd) (msg tea.Msg) {
 
 // followList returns the message of [tea.Batch] or [tea.Sequence], whose type is
 // not exported, with each of its commands followed; nil for any other message.
-func (p *pacer) followList(msg tea.Msg) tea.Msg {
+func (p *pacer) followList(msg tea.Msg, w *work, depth int) tea.Msg {
 	v := reflect.ValueOf(msg)
 	if !v.IsValid() || v.Kind() != reflect.Slice || v.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
 		return nil
@@ -169,7 +153,7 @@ func (p *pacer) followList(msg tea.Msg) tea.Msg {
 	list := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 	for i := range v.Len() {
 		cmd, _ := v.Index(i).Interface().(tea.Cmd)
-		list.Index(i).Set(reflect.ValueOf(p.follow(cmd)))
+		list.Index(i).Set(reflect.ValueOf(p.follow(cmd, w, depth)))
 	}
 	return list.Interface()
 }
@@ -183,7 +167,7 @@ func (p *pacer) started(over <-chan struct{}) bool {
 	case <-over:
 		return false
 	}
-	return p.settle(over)
+	return p.settle(startTime, over)
 }
 
 // deliver sends one key to the program and waits for what follows from it. It
@@ -194,19 +178,20 @@ func (p *pacer) deliver(key []tea.Msg, over <-chan struct{}) bool {
 	for _, msg := range key {
 		p.program.Send(msg)
 	}
-	return p.settle(over) || p.saw.Load()
+	return p.settle(settleTime, over) || p.saw.Load()
 }
 
-// settle waits until nothing more follows from the current key, as far as it
-// is worth waiting for. It reports false if the program has ended.
-func (p *pacer) settle(over <-chan struct{}) bool {
+// settle waits until nothing more follows from the current key, or until a
+// command has been running for the time given with nothing else going on. It
+// reports false if the program has ended.
+func (p *pacer) settle(patience time.Duration, over <-chan struct{}) bool {
 	w := p.work.Load()
 	limit := time.After(settleLimit)
 	for {
-		started, open, running := w.counts()
-		if open == 0 {
+		total, pending, running := w.counts()
+		if pending == 0 {
 			// The event loop has all messages. Once it is done with them
-			// nothing more can follow, unless they have started something.
+			// nothing more can follow, unless they have added a command.
 			done := make(caughtUp)
 			p.program.Send(done)
 			select {
@@ -216,7 +201,7 @@ func (p *pacer) settle(over <-chan struct{}) bool {
 			case <-over:
 				return false
 			}
-			if now, _, _ := w.counts(); now == started {
+			if now, _, _ := w.counts(); now == total {
 				return true
 			}
 			continue
@@ -225,7 +210,7 @@ func (p *pacer) settle(over <-chan struct{}) bool {
 		// for the command before it in a sequence.
 		var slow <-chan time.Time
 		if running > 0 {
-			slow = time.After(settleTime)
+			slow = time.After(patience)
 		}
 		select {
 		case <-w.progress:

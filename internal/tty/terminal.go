@@ -25,16 +25,14 @@ type Terminal struct {
 	inbox *inbox
 	modes *modes
 
-	wake   *os.File // the pump stops when its other end is closed
-	stop   *os.File // the other end
-	closed chan struct{}
-	close  sync.Once
+	wake   *os.File // ends the pump when its other end, stop, is closed
+	stop   *os.File
 	pumped sync.WaitGroup
+	close  sync.Once
+	closed chan struct{} // closed by Close
 
-	editor     atomic.Pointer[readline.Instance] // of the ReadLine under way
-	widthMu    sync.Mutex
-	widthKnown int
-	tellWidth  func() // has readline ask for the width
+	editor atomic.Pointer[readline.Instance] // of the ReadLine under way
+	width  width
 }
 
 // Open takes over the input of the process, usually with [os.Stdin] and
@@ -51,16 +49,16 @@ func Open(in, out *os.File) (*Terminal, error) {
 		inbox:      newInbox(),
 		closed:     make(chan struct{}),
 	}
+	t.width.now = t.Width
 	var err error
-	if t.wake, t.stop, err = os.Pipe(); err != nil {
-		return nil, fmt.Errorf("opening the terminal: %w", err)
+	t.wake, t.stop, err = os.Pipe()
+	if err == nil {
+		err = canSelect(in, t.wake)
 	}
-	if err := canSelect(in, t.wake); err != nil {
-		t.wake.Close()
-		t.stop.Close()
-		return nil, fmt.Errorf("opening the terminal: %w", err)
+	if err == nil {
+		t.modes, err = openModes(in, t.isTerminal)
 	}
-	if t.modes, err = openModes(in, t.isTerminal); err != nil {
+	if err != nil {
 		t.wake.Close()
 		t.stop.Close()
 		return nil, fmt.Errorf("opening the terminal: %w", err)

@@ -142,29 +142,29 @@ func TestHangUp(t *testing.T) {
 		check(t, err)
 		sink, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 		check(t, err)
-		term, err := Open(r, sink)
+		terminal, err := Open(r, sink)
 		check(t, err)
 		_, err = w.WriteString(keys)
 		check(t, err)
 		check(t, w.Close())
 		cfg := &readline.Config{}
-		term.LineConfig(cfg)
+		terminal.LineConfig(cfg)
 		rl, err := readline.NewEx(cfg)
 		check(t, err)
 		if keys != "" {
-			if line, err := term.ReadLine(rl, ""); line != "debug" || err != nil {
+			if line, err := terminal.ReadLine(rl, ""); line != "debug" || err != nil {
 				t.Errorf("line %q, error %v", line, err)
 			}
-			if _, err := term.RunProgram(t.Context(), toy{say: func(string, ...any) {}}); err != nil {
+			if _, err := terminal.RunProgram(t.Context(), toy{say: func(string, ...any) {}}); err != nil {
 				t.Error(err)
 			}
 		}
 		for range 3 {
-			if _, err := term.ReadLine(rl, ""); err != io.EOF {
+			if _, err := terminal.ReadLine(rl, ""); err != io.EOF {
 				t.Errorf("error %v, want EOF", err)
 			}
 		}
-		check(t, term.Close())
+		check(t, terminal.Close())
 		if keys != "" { // closing an Instance that hasn't read races, within readline
 			check(t, rl.Close())
 		}
@@ -246,9 +246,66 @@ func TestClose(t *testing.T) {
 	t.Errorf("goroutines are left:\n%s", stacks)
 }
 
-// TestSuspend: Ctrl-Z at the prompt stops the process where the system allows
-// it (a session leader like the child can't be stopped) and harms nothing.
+// TestSuspend stops the process by Ctrl-Z at the prompt, while a command runs
+// and from a program. When it continues it goes on where it was.
 func TestSuspend(t *testing.T) {
+	t.Parallel()
+	c := start(t, "shell")
+	prompt := c.termios()
+	resume := func() {
+		t.Helper()
+		check(t, c.cmd.Process.Signal(syscall.SIGUSR1))
+	}
+	for range 5 {
+		c.until("in the modes of the prompt", func() bool { return c.termios() == prompt })
+		c.typed("ab\x1a")
+		c.expect("stopped")
+		if c.termios().Lflag&syscall.ICANON == 0 {
+			t.Error("stopped at the prompt, the terminal isn't cooked")
+		}
+		resume()
+		c.until("in the modes of the prompt", func() bool { return c.termios() == prompt })
+		c.prompt("ab")
+		c.typed("c\r")
+		c.expect(`line "abc"`)
+
+		c.typed("slow\r")
+		c.expect(`line "slow"`, "started")
+		c.typed("\x1a")
+		c.expect("stopped")
+		resume()
+		c.typed("\x03ahead")
+		c.expect("interrupted")
+		c.prompt("ahead")
+		c.typed("\r")
+		c.expect(`line "ahead"`)
+
+		c.typed("nap\r")
+		c.expect(`line "nap"`)
+		c.typed("kept\r\x1a") // mostly while it naps
+		seen := make(map[string]bool)
+		for !seen["stopped"] || !seen[`line "kept"`] {
+			report := c.next(func(string) bool { return true })
+			seen[report] = true
+			if report == "stopped" {
+				resume()
+			}
+		}
+
+		c.typed("debug\rjz")
+		c.expect(`line "debug"`, "stopped")
+		c.until("out of full screen", func() bool { return !c.screen.IsAltScreen() })
+		resume()
+		c.until("in full screen", c.screen.IsAltScreen)
+		c.typed("kqmore\r")
+		c.expect(`keys "jzkq"`, `line "more"`)
+	}
+	c.quit()
+}
+
+// TestSuspendInVain: a process that can't be stopped, like a session leader,
+// goes on. (Readline by itself would hang.)
+func TestSuspendInVain(t *testing.T) {
 	t.Parallel()
 	c := open(t)
 	prompt := c.termios()
@@ -258,6 +315,5 @@ func TestSuspend(t *testing.T) {
 	if c.termios() != prompt {
 		t.Error("the modes have changed")
 	}
-	check(t, c.cmd.Process.Signal(syscall.SIGCONT))
 	c.quit()
 }

@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"skirepl/inspect"
+)
+
+// grouped writes a number with its thousands apart.
+func grouped[N ~int | ~uint32 | ~uint64](n N) string {
+	digits := strconv.FormatInt(int64(n), 10)
+	if n > 0 && int64(n) < 0 {
+		digits = strconv.FormatUint(uint64(n), 10)
+	}
+	return groupedDigits(digits)
+}
+
+func groupedDigits(digits string) string {
+	out := make([]byte, 0, len(digits)*4/3)
+	for i := range len(digits) {
+		if i > 0 && (len(digits)-i)%3 == 0 && digits[i-1] != '-' {
+			out = append(out, ',')
+		}
+		out = append(out, digits[i])
+	}
+	return string(out)
+}
+
+// count writes a number of things: 1 contraction, 2 contractions.
+func count[N ~int | ~uint32 | ~uint64](n N, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return grouped(n) + " " + thing + "s"
+}
+
+// plus adds without going past the largest number.
+func plus(a, b uint64) uint64 {
+	if a > math.MaxUint64-b {
+		return math.MaxUint64
+	}
+	return a + b
+}
+
+// short writes a number with three digits.
+func short(n uint64) string {
+	if n < 10_000 {
+		return grouped(n)
+	}
+	size, unit := float64(n), -1
+	for size >= 1000 && unit < len("kMGTPE")-1 {
+		size /= 1000
+		unit++
+	}
+	return fmt.Sprintf("%.3g %c", size, "kMGTPE"[unit])
+}
+
+// byteSize writes an amount of memory.
+func byteSize(n uint64) string {
+	units := []string{"bytes", "KB", "MB", "GB"}
+	size, unit := float64(n), 0
+	for size >= 1000 && unit < len(units)-1 {
+		size /= 1000
+		unit++
+	}
+	if unit == 0 || size >= 100 {
+		return fmt.Sprintf("%.0f %s", size, units[unit])
+	}
+	return fmt.Sprintf("%.1f %s", size, units[unit])
+}
+
+// duration writes a time in seconds.
+func duration(seconds float64) string {
+	switch {
+	case seconds < 0.0995:
+		return fmt.Sprintf("%.3g ms", seconds*1000)
+	case seconds < 100:
+		return fmt.Sprintf("%.3g s", seconds)
+	}
+	return fmt.Sprintf("%.0f s", seconds)
+}
+
+// big writes a number that came as digits; one too long to read by its length.
+func big(digits string) string {
+	if len(digits) > 27 {
+		return fmt.Sprintf("%s.%se%d", digits[:1], digits[1:4], len(digits)-1)
+	}
+	return groupedDigits(digits)
+}
+
+// nodeName is how a node is named: #12.
+func nodeName(id inspect.ID) string {
+	if id == inspect.Empty {
+		return "none"
+	}
+	return "#" + strconv.FormatUint(uint64(id), 10)
+}
+
+// nodeNumber is a node's name in the columns of a table.
+func nodeNumber(id inspect.ID) string {
+	if id == inspect.Empty {
+		return "-"
+	}
+	return strconv.FormatUint(uint64(id), 10)
+}

@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"skirepl/session"
+)
+
+// Options of the debugger.
+type Options struct {
+	ASCII   bool // nothing but printable ASCII on the screen
+	NoColor bool // no colours
+
+	// Background is what the terminal's is like. If it isn't known the terminal is
+	// asked, and until it answers taken to be dark.
+	Background Background
+
+	// Context ends what runs when it ends; nil: nothing does.
+	Context context.Context
+
+	// History is what was typed before, oldest first, for the command line.
+	History []string
+	// Remember is called with each line that is typed, in a goroutine; may be nil.
+	Remember func(line string)
+}
+
+// Background is the terminal's background.
+type Background uint8
+
+const (
+	Unknown Background = iota
+	Dark
+	Light
+)
+
+// model is the root of the debugger.
+type model struct {
+	session *session.Session
+	options Options
+	context context.Context
+
+	sight   sight
+	layout  layout
+	focus   paneID
+	zoomed  bool
+	colours bool // the terminal has some
+	dark    bool
+
+	term    termPane
+	machine machinePane
+	nodes   nodesPane
+	rings   ringsPane
+	panes   [paneCount]pane // the four, by their numbers
+
+	queue      queue
+	looking    looking
+	quitting   bool
+	end        ending
+	notice     notice
+	times      times
+	interrupts int // times that Ctrl-C was pressed in a row
+
+	prompt prompt
+	page   page
+	help   help
+
+	// What tests replace.
+	picture func(session.Window) (session.Picture, error)
+	now     func() time.Time
+	after   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+	seconds func(float64) string
+}
+
+// New makes the debugger of a session. Only it, of all that use the session, may
+// run commands until it quits.
+func New(s *session.Session, o Options) tea.Model {
+	m := &model{
+		session: s, options: o, context: o.Context,
+		colours: !o.NoColor, dark: o.Background != Light,
+		picture: s.Look, now: time.Now, after: tea.Tick, seconds: duration,
+	}
+	if m.context == nil {
+		m.context = context.Background()
+	}
+	m.panes = [paneCount]pane{&m.term, &m.machine, &m.nodes, &m.rings}
+	m.prompt.history = o.History
+	m.sight.painter = &painter{glyphs: &unicodeGlyphs, ascii: o.ASCII}
+	if o.ASCII {
+		m.sight.glyphs = &asciiGlyphs
+	}
+	m.paint()
+	return m
+}
+
+// paint makes the theme.
+func (m *model) paint() { m.sight.theme = newTheme(m.dark, m.colours) }
+
+// Init implements [tea.Model].
+func (m *model) Init() tea.Cmd {
+	if m.options.Background == Unknown && m.colours {
+		return tea.Batch(m.look(), tea.RequestBackgroundColor)
+	}
+	return m.look()
+}

@@ -1,0 +1,297 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"skirepl/session"
+	"skirepl/ski"
+)
+
+// termPane shows the current term, wrapped, with signs under its redex.
+type termPane struct {
+	rows  []termRow
+	count int // of rows
+	at    int // first row that is seen
+	mark  int // first row with a sign; negative: none
+	shown shownTerm
+	body  int // rows for the term itself
+}
+
+// termRow is a row of the term, or the signs under one.
+type termRow struct {
+	line  session.Line
+	signs string
+}
+
+// shownTerm is what the rows were made of.
+type shownTerm struct {
+	text  string
+	spans int
+	width int
+}
+
+const (
+	// As many characters of a term are asked for at least and at most: one can
+	// scroll.
+	someTerm, maxTerm = 2000, 8000
+	// hang is the indent of a term's second row.
+	hang = 2
+)
+
+func (p *termPane) title() string { return "term" }
+
+func (p *termPane) ask(w *session.Window, s *sight, width, height int) {
+	show := s.Settings.Show
+	if show == 0 && s.Started {
+		show = maxTerm // all of it
+	}
+	w.Term = min(max(show, 2*width*height, someTerm), maxTerm)
+}
+
+func (p *termPane) aside(s *sight, width int) session.Line {
+	switch {
+	case !s.Started:
+		return nil
+	case s.run != nil:
+		return session.Line{{Text: "where the run began", Role: session.Dim}}
+	case s.Rule != "":
+		return session.Line{{Text: s.Rule, Role: session.Head}, {Text: strings.TrimPrefix(s.rule(), s.Rule)}}
+	case s.Normal:
+		return session.Line{{Text: "in normal form", Role: session.Good}}
+	case s.inside():
+		return session.Line{{Text: "~ the machine's node", Role: session.Focus}}
+	}
+	return nil
+}
+
+// rule is the rule of the redex that comes next.
+func (s *sight) rule() string {
+	sym, ok := ski.LookupSym(s.Rule)
+	switch {
+	case !ok:
+		return ""
+	case s.ascii:
+		return sym.RuleASCII()
+	}
+	return sym.Rule()
+}
+
+func (p *termPane) fit(s *sight, width, height int) {
+	text := s.Term.String()
+	made := shownTerm{text, len(s.Term), width}
+	if marks := s.Term.Signs(); marks != "" {
+		made.text += "\n" + marks
+	}
+	moved := p.shown.text != made.text
+	if p.shown != made {
+		p.shown = made
+		p.wrap(s, width)
+	}
+	p.body = max(height-len(p.foot(s, width, height)), 0)
+	if moved && p.mark >= 0 && (p.mark < p.at || p.mark+2 > p.at+p.body) {
+		// Let the redex be seen with a little of what stands before it.
+		p.at = p.mark - p.body/3
+	}
+	p.at = motion{}.apply(p.at, p.count, p.body)
+}
+
+// wrap makes the rows.
+func (p *termPane) wrap(s *sight, width int) {
+	p.rows, p.mark = nil, -1
+	for _, l := range s.cleanLine(s.Term).Wrap(max(width-indent-1, 4), hang) {
+		p.rows = append(p.rows, termRow{line: l})
+		if signs := l.Signs(); signs != "" {
+			if p.mark < 0 {
+				p.mark = len(p.rows) - 1
+			}
+			p.rows = append(p.rows, termRow{signs: signs})
+		}
+	}
+	p.count = len(p.rows)
+}
+
+func (p *termPane) view(s *sight, width, height int) []string {
+	if !s.Started {
+		return p.empty(s, width)
+	}
+	var out []string
+	for i := p.at; i < min(p.at+p.body, p.count); i++ {
+		r := s.row(width).gap(indent)
+		if row := p.rows[i]; row.signs != "" {
+			r.signs(row.signs)
+		} else {
+			r.line(row.line)
+		}
+		out = append(out, r.String())
+	}
+	for len(out) < p.body {
+		out = append(out, "")
+	}
+	return append(out, p.foot(s, width, height)...)
+}
+
+// signs writes the signs under a term in the colours of what they stand for.
+func (r *row) signs(signs string) *row {
+	for begin := 0; begin < len(signs); {
+		end := begin + 1
+		for end < len(signs) && signs[end] == signs[begin] {
+			end++
+		}
+		r.clip(signStyle(signs[begin]), signs[begin:end])
+		begin = end
+	}
+	return r
+}
+
+func signStyle(sign byte) style {
+	switch sign {
+	case '^', '~':
+		return head
+	case ' ':
+		return plain
+	}
+	return argStyle(int(sign - '0'))
+}
+
+func (p *termPane) empty(s *sight, width int) []string {
+	line := func(text ...string) string {
+		r := s.row(width).gap(indent)
+		for i, t := range text {
+			r.put([]style{dim, key}[i%2], t)
+		}
+		return r.String()
+	}
+	return []string{
+		line("no term yet: press ", "t", " and type one, as in ", "S (K (S I)) K x y"),
+		line("or press ", ":", " and type a command, as in ", ":load FILE"),
+	}
+}
+
+// foot is what stands below the term: where it is long, how much of it is seen; if
+// there is room, the rule with its signs and what its letters stand for.
+func (p *termPane) foot(s *sight, width, height int) []string {
+	if !s.Started || height < 3 {
+		return nil
+	}
+	var out []string
+	add := func(r *row) { out = append(out, r.String()) }
+	begin := func() *row { return s.row(width).gap(indent) }
+	if height >= 11 {
+		out = append(out, p.explain(s, width, height/2)...)
+	} else if s.run == nil && p.count < height {
+		if r := p.bindings(s, width); r != "" {
+			out = append(out, r)
+		}
+	}
+	var facts []string
+	if s.Omitted != "" {
+		// The setting that is named there is for results that scroll away.
+		facts = append(facts, strings.TrimSuffix(s.Omitted, " (:set show)"))
+	}
+	if p.count > height-len(out)-1 && p.count > height-len(out) {
+		facts = append(facts, fmt.Sprintf("rows %d-%d of %s", p.at+1, min(p.at+height-len(out)-1, p.count), grouped(p.count)))
+	}
+	if s.Omitted == "" && height >= 9 && s.DAG > 0 {
+		facts = append(facts, fmt.Sprintf("tree %s leaves%sdag %s", big(s.Tree), s.dot, count(s.DAG, "node")))
+	}
+	if len(facts) > 0 {
+		add(begin().put(dim, strings.Join(facts, s.dot)))
+	}
+	return out
+}
+
+// explain writes the rule out, with the arguments that its letters stand for.
+func (p *termPane) explain(s *sight, width, limit int) []string {
+	rule := s.rule()
+	if rule == "" || s.run != nil {
+		return nil
+	}
+	letters := ruleLetters(rule)
+	text, signs := s.row(width).gap(indent), s.row(width).gap(indent)
+	for _, r := range rule {
+		st, sign := plain, " "
+		if n := letters[r]; n > 0 {
+			st, sign = argStyle(n), fmt.Sprint(n)
+		} else if text.used == indent {
+			st, sign = head, "^"
+		}
+		text.put(st, string(r))
+		signs.clip(st, strings.Repeat(sign, columns(text.clean(string(r)))))
+	}
+	out := []string{"", text.String(), signs.String()}
+	for _, letter := range ruleParams(rule) {
+		if len(out) == limit {
+			break
+		}
+		n := letters[letter]
+		r := s.row(width).gap(indent)
+		r.put(argStyle(n), fmt.Sprintf("%d %c", n, letter)).put(dim, " = ").put(argStyle(n), argText(s.Term, n))
+		out = append(out, r.String())
+	}
+	return out
+}
+
+// bindings says in one row what the rule's letters stand for.
+func (p *termPane) bindings(s *sight, width int) string {
+	params := ruleParams(s.rule())
+	if len(params) == 0 {
+		return ""
+	}
+	r := s.row(width).gap(indent)
+	each := (width-indent)/len(params) - 2
+	for i, letter := range params {
+		part := s.row(each)
+		part.put(argStyle(i+1), fmt.Sprintf("%d %c", i+1, letter)).put(dim, " = ").put(argStyle(i+1), argText(s.Term, i+1))
+		used := part.used
+		r.write(plain, part.end(), used)
+		r.gap(3)
+	}
+	return r.String()
+}
+
+// ruleParams gives the letters left of a rule's arrow, in their order.
+func ruleParams(rule string) []rune {
+	var list []rune
+	for i, word := range strings.Fields(rule) {
+		if i == 0 {
+			continue // the combinator
+		}
+		if len(word) != 1 {
+			break // the arrow
+		}
+		list = append(list, rune(word[0]))
+	}
+	return list
+}
+
+// ruleLetters numbers them from 1.
+func ruleLetters(rule string) map[rune]int {
+	letters := make(map[rune]int)
+	for i, letter := range ruleParams(rule) {
+		letters[letter] = i + 1
+	}
+	return letters
+}
+
+// argText is the text of an argument of the marked redex.
+func argText(l session.Line, n int) string {
+	var b strings.Builder
+	for _, s := range l {
+		if s.Role == session.Arg && s.Arg == n {
+			b.WriteString(s.Text)
+		}
+	}
+	text := b.String()
+	if strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") {
+		text = text[1 : len(text)-1] // the argument's own
+	}
+	return text
+}
+
+func (p *termPane) move(s *sight, to motion, height int) {
+	if to.kind == toRow {
+		to.n-- // they are numbered from 1
+	}
+	p.at = to.apply(p.at, p.count, p.body)
+}

@@ -1,0 +1,216 @@
+package tui
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// prompt is the command line.
+type prompt struct {
+	editor
+	shown   bool
+	history []string // oldest first
+	past    int      // the line of it that is shown; its length: none
+	draft   string   // what was typed before going into the past
+	from    int      // first character that is seen
+
+	words []string // that could stand at the cursor, when there are several
+	begin int      // of the word, in runes
+	word  int      // the one that stands there; -1: none yet
+}
+
+func (p *prompt) open(text string) {
+	p.shown, p.past, p.draft, p.from, p.words = true, len(p.history), "", 0, nil
+	p.set(text)
+}
+
+func (p *prompt) close() { p.shown, p.words = false, nil }
+
+// pressPrompt does what a key says on the command line.
+func (m *model) pressPrompt(msg tea.KeyPressMsg) tea.Cmd {
+	p := &m.prompt
+	key := msg.String()
+	switch key {
+	case "tab", "shift+tab":
+		return m.pressTab(key == "shift+tab")
+	case "enter":
+		return m.enter()
+	case "esc", "ctrl+c", "ctrl+g":
+		p.close()
+		return nil
+	case "up", "ctrl+p":
+		p.remember(-1)
+	case "down", "ctrl+n":
+		p.remember(1)
+	case "ctrl+l":
+		return tea.ClearScreen
+	default:
+		if len(p.text) == 0 && (key == "backspace" || key == "ctrl+h" || key == "ctrl+d") {
+			p.close()
+			return nil
+		}
+		if edit := edits[key]; edit != nil {
+			edit(&p.editor)
+		} else if msg.Text != "" {
+			p.insert(msg.Text)
+		}
+	}
+	p.words = nil
+	return nil
+}
+
+// remember goes through the history.
+func (p *prompt) remember(by int) {
+	to := p.past + by
+	if to < 0 || to > len(p.history) {
+		return
+	}
+	if p.past == len(p.history) {
+		p.draft = p.String()
+	}
+	p.past = to
+	if to == len(p.history) {
+		p.set(p.draft)
+	} else {
+		p.set(p.history[to])
+	}
+}
+
+// enter has the session do the line.
+func (m *model) enter() tea.Cmd {
+	p := &m.prompt
+	line := strings.TrimSpace(p.String())
+	p.close()
+	if line == "" || line == ":" {
+		return nil
+	}
+	if n := len(p.history); n == 0 || p.history[n-1] != line {
+		p.history = append(p.history, line)
+	}
+	m.page.close()
+	do := m.do(asTyped(line), true)
+	if remember := m.options.Remember; remember != nil {
+		return tea.Batch(do, func() tea.Msg { remember(line); return nil })
+	}
+	return do
+}
+
+// asTyped lets a term be typed behind the colon that the command line begins with:
+// no command begins with a capital or a parenthesis.
+func asTyped(line string) string {
+	rest := strings.TrimSpace(strings.TrimPrefix(line, ":"))
+	if r, _ := utf8.DecodeRuneInString(rest); len(rest) < len(line) && (r == '(' || unicode.IsUpper(r)) {
+		return rest
+	}
+	return line
+}
+
+// wordsMsg is what the word before the cursor can become.
+type wordsMsg struct {
+	before string
+	words  []string
+	begin  int // of the word, in bytes of before
+}
+
+// pressTab completes, or goes through what was found before.
+func (m *model) pressTab(back bool) tea.Cmd {
+	p := &m.prompt
+	if n := len(p.words); n > 0 {
+		switch {
+		case !back:
+			p.word = (p.word + 1) % n
+		case p.word <= 0:
+			p.word = n - 1
+		default:
+			p.word--
+		}
+		p.replace(p.words[p.word])
+		return nil
+	}
+	if m.queue.job != nil {
+		m.say(dim, "no completion while a command runs")
+		return nil
+	}
+	s, before := m.session, p.before()
+	return func() tea.Msg {
+		words, begin := s.Complete(before)
+		return wordsMsg{before, words, begin}
+	}
+}
+
+// complete takes what was found, if the line is still as it was.
+func (p *prompt) complete(msg wordsMsg) {
+	if !p.shown || p.before() != msg.before || msg.begin > len(msg.before) {
+		return
+	}
+	p.begin, p.word = utf8.RuneCountInString(msg.before[:msg.begin]), -1
+	switch len(msg.words) {
+	case 0:
+		return
+	case 1:
+		word := msg.words[0]
+		if !strings.HasSuffix(word, "/") {
+			word += " "
+		}
+		p.replace(word)
+		return
+	}
+	p.words = msg.words
+	common := msg.words[0]
+	for _, w := range msg.words[1:] {
+		for !strings.HasPrefix(w, common) {
+			_, size := utf8.DecodeLastRuneInString(common)
+			common = common[:len(common)-size]
+		}
+	}
+	if len(common) > len(msg.before)-msg.begin {
+		p.replace(common)
+	}
+}
+
+// replace puts a word in the place of the one before the cursor.
+func (p *prompt) replace(word string) {
+	p.cut(p.begin)
+	p.insert(word)
+}
+
+// view draws the line, and says in which column the cursor is.
+func (p *prompt) view(s *sight, width int) (text string, cursor int) {
+	r := s.row(width)
+	r.clip(key, s.prompt+" ")
+	p.from = min(p.from, p.at)
+	seen := func(r []rune) string { return s.clean(strings.ReplaceAll(string(r), "\n", s.newline)) }
+	for p.from < p.at && columns(seen(p.text[p.from:p.at])) >= r.room() {
+		p.from++
+	}
+	cursor = r.used + columns(seen(p.text[p.from:p.at]))
+	r.clip(plain, seen(p.text[p.from:]))
+	return r.String(), min(cursor, max(width-1, 0))
+}
+
+// viewWords draws the words that could stand at the cursor.
+func (p *prompt) viewWords(s *sight, width int) string {
+	r := s.on(barRow, width)
+	r.clip(plain, " ")
+	from := 0
+	for from < p.word && columns(strings.Join(p.words[from:p.word+1], "  ")) > r.room()-3 {
+		from++
+	}
+	if from > 0 {
+		r.clip(dim, s.ellipsis+" ")
+	}
+	for i, w := range p.words[from:] {
+		if i > 0 {
+			r.clip(plain, "  ")
+		}
+		if from+i == p.word {
+			r.put(key, "["+w+"]")
+		} else {
+			r.put(code, w)
+		}
+	}
+	return r.String()
+}

@@ -1,0 +1,165 @@
+package tui
+
+import (
+	"slices"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+func TestCommandLine(t *testing.T) {
+	var remembered []string
+	h := start(t, 80, 24, Options{History: []string{":arena"}, Remember: func(s string) { remembered = append(remembered, s) }}, omega)
+	h.press(":")
+	h.shows("› :")
+	if c := h.m.View().Cursor; c == nil || c.X != 3 || c.Y != 23 {
+		t.Errorf("the cursor is at %v", c)
+	}
+	h.press("up")
+	h.shows("› :arena")
+	h.press("down")
+	h.typed("step 2")
+	h.press("enter")
+	h.shows("contraction 2 ·")
+	h.press(":", "up")
+	h.shows("› :step 2")
+	h.press("backspace", "3", "enter")
+	h.shows("contraction 5 ·")
+	h.press(":")
+	h.typed("SKKy")
+	h.press("enter")
+	h.shows("normal form: 2 contractions", "= normal form")
+	h.press(":", "backspace")
+	h.typed("t = C I")
+	h.press("enter")
+	h.shows("t defined")
+	h.press(":", "backspace")
+	h.typed("t a b")
+	h.press("enter")
+	h.shows("b a")
+	if want := []string{":step 2", ":step 3", ":SKKy", "t = C I", "t a b"}; !slices.Equal(remembered, want) {
+		t.Errorf("it remembers %q", remembered)
+	}
+	h.press(":", "backspace", "backspace", "s")
+	h.hides("› ")
+	h.press(":", "esc", ":", "ctrl+c")
+	h.hides("› ")
+	if h.m.interrupts != 0 {
+		t.Error("the command line's Ctrl-C counts as one of the debugger's")
+	}
+	h.line(":q")
+	if !h.quit {
+		t.Error(":q doesn't quit")
+	}
+}
+
+func TestResultsOnAPage(t *testing.T) {
+	h := start(t, 80, 24, Options{}, omega)
+	h.line(":arena")
+	h.shows("━━ :arena ━", "hash consing", "any key closes")
+	h.press("enter")
+	h.hides("hash consing")
+	h.line(":help")
+	h.shows("j k scroll")
+	h.press("space", "G")
+	h.shows(":help rules")
+	h.press("g")
+	h.shows("reduced to normal form")
+	h.press("s")
+	h.hides("━━ :help")
+	h.shows("contraction 1 ·")
+	h.line(":debug S K K x")
+	h.shows("this is the current term now", "^ 1 2 3")
+}
+
+func TestErrorsHaveTheirPlace(t *testing.T) {
+	h := start(t, 80, 24, Options{}, omega)
+	h.line(":step S (K")
+	h.shows("━━ error ━", "`(` is not closed", "  :step S (K\n", "          ^\n", "hint: add `)`")
+	h.press(":")
+	h.shows("`(` is not closed", "› :")
+	h.press("esc", "esc")
+	h.hides("is not closed")
+	h.line(":stpe")
+	h.shows("unknown command", "did you mean :step?")
+	h.press("esc", ":", "backspace")
+	h.typed("λx.x")
+	h.press("enter")
+	h.shows("━━ error ━")
+	h.resize(30, 12)
+	h.line(":step aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa (b")
+	h.shows("^")
+}
+
+func TestCompletion(t *testing.T) {
+	h := start(t, 80, 24, Options{}, "twice = S B I", "twin = C I", omega)
+	h.press(":")
+	h.typed("st")
+	h.press("tab")
+	h.shows("› :step", ":step  :stepi")
+	h.press("tab", "tab")
+	h.shows("› :stepi", "[:stepi]")
+	h.press("shift+tab")
+	h.shows("[:step]")
+	h.press(" ")
+	h.hides("[:step]")
+	h.typed("tw")
+	h.press("tab")
+	h.shows("› :step twi")
+	h.typed("c")
+	h.press("tab")
+	h.shows("› :step twice")
+	h.typed("x y")
+	h.press("enter")
+	h.shows("contraction 1 ·")
+	h.press(":")
+	h.typed("xyzzy")
+	h.press("tab")
+	h.shows("› :xyzzy")
+	h.resize(20, 6)
+	h.press("esc", ":", "tab", "tab", "tab", "tab", "tab", "tab", "tab", "tab")
+}
+
+func TestPaste(t *testing.T) {
+	h := start(t, 80, 24, Options{}, omega)
+	h.send(tea.PasteMsg{Content: ":debug S K K x\n:step"})
+	h.shows("› :debug S K K x⏎:step")
+	h.press("enter")
+	h.shows("contraction 1 ·", "K x (K x)")
+}
+
+func TestEditing(t *testing.T) {
+	for _, test := range []struct {
+		keys []string
+		want string
+	}{
+		{[]string{"a", "b", "left", "c"}, "acb"},
+		{[]string{"a", "b", "home", "c", "end", "d"}, "cabd"},
+		{[]string{"a", "b", "ctrl+a", "delete"}, "b"},
+		{[]string{"a", "space", "b", "c", "ctrl+w"}, "a "},
+		{[]string{"a", "space", "b", "c", "alt+b", "ctrl+k"}, "a "},
+		{[]string{"a", "space", "b", "c", "alt+b", "ctrl+u"}, "bc"},
+		{[]string{"a", "b", "home", "alt+f", "c"}, "abc"},
+		{[]string{"a", "b", "home", "right", "right", "right", "alt+d", "c"}, "abc"},
+		{[]string{"日", "b", "left", "backspace"}, "b"},
+	} {
+		h := start(t, 20, 6, Options{})
+		h.press(":", "backspace")
+		h.press(test.keys...)
+		if got := h.m.prompt.String(); got != test.want {
+			t.Errorf("%q: %q, want %q", test.keys, got, test.want)
+		}
+	}
+}
+
+// TestLongLine: the cursor stays on the screen.
+func TestLongLine(t *testing.T) {
+	h := start(t, 20, 6, Options{})
+	h.press(":")
+	h.typed("abcdefghijklmnopqrstuvwxyz")
+	h.shows("xyz")
+	h.press("home")
+	h.shows(":abc")
+	h.press("end")
+	h.shows("xyz")
+}

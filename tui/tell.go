@@ -1,0 +1,149 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"skirepl/history"
+	"skirepl/session"
+	"skirepl/ski"
+)
+
+// notice is a message of one row, in the place of the footer until the next key.
+type notice struct {
+	style style
+	text  string
+}
+
+func (m *model) say(st style, text string) { m.notice = notice{st, text} }
+
+// ending is how the last reduction ended, as long as the term stands there.
+type ending struct {
+	status session.Status
+	limit  string
+	at     history.Position
+	known  bool // at is known
+}
+
+// tell shows what a job gave. Where the term went is seen in the panes; the rest is
+// said in a row, or on a page.
+func (m *model) tell(msg jobMsg) {
+	var lines []session.Line
+	for _, r := range msg.results {
+		switch r := r.(type) {
+		case *session.Quit:
+		case *session.OpenDebugger:
+			m.end = ending{}
+			m.say(plain, "this is the current term now")
+		case *session.State:
+			m.end = ending{}
+			m.tellState(msg, r)
+		case *session.Reduction:
+			m.tellReduction(r)
+		default:
+			lines = append(lines, r.Lines(m.sight.lineStyle(m.layout.width-indent-1))...)
+		}
+	}
+	switch {
+	case msg.err != nil:
+		m.tellError(msg.job, msg.err, lines)
+	case len(lines) == 1:
+		m.say(plain, lines[0].String())
+	case len(lines) > 1:
+		m.page.open(m.jobName(msg.job), lines)
+	}
+	if n := msg.job.gone; n > 0 {
+		text := "not done: " + count(n, "command") + " that waited"
+		if m.notice.text != "" {
+			text = m.notice.text + "; " + text
+		}
+		m.say(warn, text)
+	}
+}
+
+// tellState says why a step led nowhere.
+func (m *model) tellState(msg jobMsg, r *session.State) {
+	at := history.Position{Contractions: r.Contractions, Transitions: r.Transitions}
+	switch {
+	case msg.job.paused:
+		m.say(warn, "paused; what is done is kept")
+	case at != msg.job.from.Position:
+	case at == history.Position{} && !strings.HasPrefix(msg.command, "step"):
+		m.say(plain, "this is the start")
+	case r.Normal:
+		m.say(good, "in normal form: there is nothing left to contract")
+	}
+}
+
+func (m *model) tellReduction(r *session.Reduction) {
+	m.end = ending{status: r.Status, limit: r.Limit}
+	text := fmt.Sprintf("%s in %s", count(r.Contractions, "contraction"), m.seconds(r.Seconds))
+	switch r.Status {
+	case session.Normal:
+		m.say(good, "normal form: "+text)
+	case session.Interrupted:
+		m.say(warn, "paused: "+text+"; r goes on from here")
+	case session.Limit:
+		hint := ": r goes on, :set contractions raises it"
+		if r.Limit == "nodes" {
+			hint = ": :set nodes raises it"
+		}
+		m.say(warn, "at the limit of "+r.Limit+": "+text+hint)
+	}
+}
+
+// tellError shows an error: its place under what was typed, or in a row what a key
+// met.
+func (m *model) tellError(j *job, err error, before []session.Line) {
+	var e *ski.Error
+	detailed := errors.As(err, &e)
+	switch {
+	case j.paused && errors.Is(err, context.Canceled):
+		m.say(warn, "paused; what is done is kept")
+	case !j.typed && detailed:
+		text := e.Msg
+		if e.Hint != "" {
+			text += ": " + e.Hint
+		}
+		m.say(bad, text)
+	case !j.typed:
+		m.say(bad, err.Error())
+	case detailed:
+		m.page.open("error", append(before, errorLines(e, m.layout.width-indent)...))
+	default:
+		m.page.open("error", append(before, session.Line{{Text: err.Error(), Role: session.Warn}}))
+	}
+}
+
+// errorLines gives an error's message, the source with the place underlined, and
+// the hint. The source and its signs are cut to a width around the place.
+func errorLines(e *ski.Error, width int) []session.Line {
+	texts := strings.Split(e.Detail(), "\n")
+	from := 0
+	if len(texts) > 2 {
+		if place := strings.IndexByte(texts[2], '^'); place >= width {
+			from = place - width/2
+		}
+	}
+	var lines []session.Line
+	for i, text := range texts {
+		role := session.Plain
+		switch {
+		case i == 0:
+			role = session.Warn
+		case strings.HasPrefix(text, "hint: "):
+			role = session.Dim
+		default: // the source, or its signs
+			runes := []rune(text)
+			runes = runes[min(from, len(runes)):]
+			text = string(runes[:min(len(runes), max(width, 0))])
+			if strings.Trim(text, " ^~") == "" {
+				role = session.Warn
+			}
+		}
+		lines = append(lines, session.Line{{Text: text, Role: role}})
+	}
+	return lines
+}
