@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -67,6 +68,8 @@ type Arena struct {
 	mu     sync.Mutex // held during a call of the host's instance
 	host   *instance
 	closed bool
+
+	requests atomic.Uint32 // the last request's number
 
 	poolMu sync.Mutex
 	pool   *pool

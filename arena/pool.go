@@ -43,7 +43,7 @@ type pool struct {
 
 	mu      sync.Mutex
 	pending map[uint32]chan completion
-	last    uint32
+	stopped bool
 }
 
 type completion struct {
@@ -105,10 +105,22 @@ func (a *Arena) Workers() int {
 	return a.pool.count
 }
 
+// stop ends the workers, takes everything out of the rings, so that the next pool
+// finds nothing of this one's, and answers what has had no answer. The requests'
+// machines are paused and can be run again.
 func (p *pool) stop() {
 	close(p.quit)
 	p.workers.Wait()
 	p.collect.Wait()
+	p.mu.Lock()
+	p.stopped = true
+	p.mu.Unlock()
+	for {
+		if r, err := p.a.take("hostRevoke"); err != nil || r == nothing {
+			break
+		}
+	}
+	p.drain()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for req, ch := range p.pending {
@@ -172,7 +184,11 @@ const (
 // run is a worker's life.
 func (p *pool) run(worker int, in *instance) {
 	index, _ := in.call("agentIndex")
-	defer func() { p.a.retire(in, uint32(index), false) }()
+	defer func() {
+		if in != nil {
+			p.a.retire(in, uint32(index), false)
+		}
+	}()
 	pace := pace{gas: firstGas}
 	for {
 		select {
@@ -184,12 +200,19 @@ func (p *pool) run(worker int, in *instance) {
 		r, err := in.call("workerTurn", pace.gas)
 		switch {
 		case err != nil:
-			p.failed(worker, uint32(index), err)
+			req, at := p.a.requestOf(uint32(index))
 			p.a.retire(in, uint32(index), true)
-			if in, err = p.a.newWorker(); err != nil {
-				return // the arena is beyond use; its requests are told so by stop
+			var next error
+			if in, next = p.a.newWorker(); next == nil {
+				index, _ = in.call("agentIndex")
 			}
-			index, _ = in.call("agentIndex")
+			if at {
+				p.deliver(req, completion{node: guest.Empty, err: &TrapError{Worker: worker, Request: req, Err: err}})
+			}
+			if next != nil {
+				in = nil // the arena is beyond use; stop answers what is left
+				return
+			}
 		case r == turnIdle:
 			select {
 			case <-p.work:
@@ -204,15 +227,6 @@ func (p *pool) run(worker int, in *instance) {
 			time.Sleep(50 * time.Microsecond)
 		}
 	}
-}
-
-// failed reports a trap to whoever waits for the request that the worker was at.
-func (p *pool) failed(worker int, index uint32, err error) {
-	req, at := p.a.requestOf(index)
-	if !at {
-		return
-	}
-	p.deliver(req, completion{node: guest.Empty, err: &TrapError{Worker: worker, Request: req, Err: err}})
 }
 
 // tell wakes one waiter, if it isn't awake already.
@@ -231,13 +245,18 @@ func (p *pool) collectAll() {
 		case <-p.quit:
 			return
 		}
-		for {
-			r, err := p.a.pull()
-			if err != nil || r == noCompletion {
-				break
-			}
-			p.deliver(uint32(r>>32), completion{node: ID(uint32(r))})
+		p.drain()
+	}
+}
+
+// drain hands over all completions that are there.
+func (p *pool) drain() {
+	for {
+		r, err := p.a.take("hostPull")
+		if err != nil || r == nothing {
+			return
 		}
+		p.deliver(uint32(r>>32), completion{node: ID(uint32(r))})
 	}
 }
 
@@ -251,48 +270,68 @@ func (p *pool) deliver(req uint32, c completion) {
 	}
 }
 
-const noCompletion = ^uint64(0)
+// nothing is what the guest gives of an empty ring.
+const nothing = ^uint64(0)
 
-func (a *Arena) pull() (uint64, error) {
+// take takes an entry out of a ring: its request above, its node below.
+func (a *Arena) take(name string) (uint64, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.closed {
-		return noCompletion, ErrClosed
+		return nothing, ErrClosed
 	}
-	return a.host.call("hostPull")
+	return a.host.call(name)
+}
+
+// nextRequest numbers requests, anew after 2^32-1 of them; EMPTY is none.
+func (a *Arena) nextRequest() uint32 {
+	for {
+		if n := a.requests.Add(1); n != uint32(guest.Empty) {
+			return n
+		}
+	}
 }
 
 // submit puts a node on the SQ, and gives the channel on which it is answered.
 func (p *pool) submit(ctx context.Context, node ID) (<-chan completion, error) {
 	ch := make(chan completion, 1)
-	p.mu.Lock()
-	p.last++
-	if p.last == uint32(guest.Empty) { // no request has this number
-		p.last = 1
-	}
-	req := p.last
-	p.pending[req] = ch
-	p.mu.Unlock()
+	req := p.a.nextRequest()
 	for {
-		r, err := p.a.call("hostSubmit", uint32(node), req)
-		if err == nil && r == 0 {
+		code, err := p.trySubmit(node, req, ch)
+		switch {
+		case err != nil:
+			return nil, err
+		case code == submitted:
 			tell(p.work)
 			return ch, nil
+		case code != submitFull:
+			return nil, fmt.Errorf("arena: hostSubmit says %d", code)
 		}
-		if err == nil && r != 1 {
-			err = fmt.Errorf("arena: hostSubmit says %d", r)
-		}
-		if err == nil { // the SQ is full
-			err = ctx.Err()
-			time.Sleep(50 * time.Microsecond)
-		}
-		if err != nil {
-			p.mu.Lock()
-			delete(p.pending, req)
-			p.mu.Unlock()
+		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		time.Sleep(50 * time.Microsecond)
 	}
+}
+
+// What hostSubmit says.
+const (
+	submitted  = 0
+	submitFull = 1
+)
+
+// trySubmit submits and enters the request in one go: it is answered if and only if
+// it was submitted, and nothing is submitted to a pool that has been stopped.
+func (p *pool) trySubmit(node ID, req uint32, ch chan completion) (code uint32, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.stopped {
+		return 0, ErrNoWorkers
+	}
+	if code, err = p.a.call("hostSubmit", uint32(node), req); err == nil && code == submitted {
+		p.pending[req] = ch
+	}
+	return code, err
 }
 
 // RunOnWorkers is Run by way of the rings: the machine's Suspension is submitted,

@@ -105,12 +105,13 @@ func (l *lab) rings(p *pool, died uint32) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
+	last := l.requests.Load()
 	sq, cq := im.Ring(inspect.SQ), im.Ring(inspect.CQ)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if sq.Tail != p.last || sq.Head != p.last || cq.Tail != p.last-died || cq.Head != p.last-died || len(p.pending) != 0 {
+	if sq.Tail != last || sq.Head != last || cq.Tail != last-died || cq.Head != last-died || len(p.pending) != 0 {
 		l.t.Errorf("of %d requests, of which %d trapped, %d were submitted, %d taken, %d completed, %d collected; %d are waited for",
-			p.last, died, sq.Tail, sq.Head, cq.Tail, cq.Head, len(p.pending))
+			last, died, sq.Tail, sq.Head, cq.Tail, cq.Head, len(p.pending))
 	}
 }
 

@@ -48,8 +48,8 @@ func TestTrap(t *testing.T) {
 			if !errors.As(err, &trap) {
 				t.Fatalf("%d workers: the request ends with %v, want a TrapError", workers, err)
 			}
-			if trap.Worker < 0 || trap.Worker >= workers || trap.Request != l.pool.last {
-				t.Errorf("%d workers: it tells of worker %d and request %d, want %d", workers, trap.Worker, trap.Request, l.pool.last)
+			if trap.Worker < 0 || trap.Worker >= workers || trap.Request != l.requests.Load() {
+				t.Errorf("%d workers: it tells of worker %d and request %d, want %d", workers, trap.Worker, trap.Request, l.requests.Load())
 			}
 			if !strings.Contains(err.Error(), "out of bounds memory access") {
 				t.Errorf("%d workers: the error does not tell of the trap: %v", workers, err)

@@ -175,7 +175,8 @@ static Answer alone(const Problem *p, Chance *c) {
   id susp = machineStart(recipe_build(&p->recipe), p->budget), end = susp;
   u32 stop = STOP_GAS;
   while (end == susp && stop != STOP_BUDGET) {
-    end = machineRun(susp, 1 + chance(c, one_in(c, 4) ? 50 : 100000));
+    do end = machineRun(susp, 1 + chance(c, one_in(c, 4) ? 50 : 100000));
+    while (end == AGAIN);
     stop = (u32)machineCount(susp, COUNT_STOP);
   }
   Answer a = {end, (u64)machineCount(susp, COUNT_CONTRACTIONS)};

@@ -54,7 +54,8 @@ static void *worker(void *arg) {
   Rings *s = w->rings;
   Round *r = s->round;
   thread_begin(r, 20 + w->index);
-  if (connectArena(r->base) != 1) fail("can't connect");
+  u32 code = connectArena(r->base);
+  if (code != 1) fail("connectArena says %u", code);
   w->agent = agentIndex();
   if (setjmp(death)) {
     w->died = 1; /* the host retires it */
@@ -203,8 +204,9 @@ static void paused(Rings *s, Request *q, id susp, Chance *c) {
     return;
   }
   q->contractions = done;
-  q->result = machinePlug(susp);
-  if (q->result >= AGAIN) { /* the limit: the machine stays, and plugs later */
+  do q->result = machinePlug(susp);
+  while (q->result == AGAIN);
+  if (q->result == EMPTY) { /* the limit: the machine stays, and plugs later */
     if (!s->may_fail) fail("machine %u can't be plugged", susp);
     end(s, q, STUCK);
     return;
@@ -226,10 +228,6 @@ static void complete(Rings *s, u32 req, id node, Chance *c) {
     fail("request %#x is answered twice", req);
     return;
   }
-  if (poisoned(s)) { /* nobody can say what the node is */
-    end(s, q, REFUSED);
-    return;
-  }
   if (q->generation != s->generation) {
     end(s, q, VOID);
     return;
@@ -240,6 +238,10 @@ static void complete(Rings *s, u32 req, id node, Chance *c) {
     return;
   }
   u32 kind = kindOf(node);
+  if (!kind && poisoned(s)) { /* nobody can say what the node is */
+    end(s, q, REFUSED);
+    return;
+  }
   if (kind == SUSPENSION) {
     if (q->as_machine && node != q->machine) fail("machine %u came back as %u", q->machine, node);
     paused(s, q, node, c);
@@ -282,7 +284,8 @@ static void *more_host(void *arg) {
   Rings *s = h->rings;
   Chance c = chance_from(s->round->seed, 400 + h->index);
   thread_begin(s->round, 40 + h->index);
-  if (connectArena(s->round->base) != 1) fail("can't connect");
+  u32 code = connectArena(s->round->base);
+  if (code != 1) fail("connectArena says %u", code);
   setBounded(one_in(&c, 2));
   while (s->ended < s->count)
     if (!host_submit(s, &c) + !host_pull(s, &c) == 2) usleep(20);

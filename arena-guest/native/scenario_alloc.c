@@ -50,7 +50,8 @@ static void *maker(void *arg) {
   Chance c = chance_from(job->round->seed, 100 + m->index);
   thread_begin(job->round, m->index);
   pthread_barrier_wait(&job->start);
-  if (connectArena(job->base[m->index % 2]) != 1) fail("can't connect");
+  u32 code = connectArena(job->base[m->index % 2]);
+  if (code != 1) fail("connectArena says %u", code);
   setBounded(one_in(&c, 2));
   u32 *order = malloc(job->layer * sizeof *order);
   for (u32 first = 0; first < job->count; first += job->layer) {

@@ -10,11 +10,9 @@
 typedef struct {
   Round *round;
   pthread_barrier_t start;
-  /* Even: no reset is under way. What a thread began and ended at the same even
-   * number must be right; what was cut through by a reset is void. */
-  atomic_uint generation;
-  u32 resets;
-  atomic_uint running; /* threads that still reduce */
+  pthread_rwlock_t calls; /* of the scenario with resets */
+  atomic_uint generation; /* resets that have begun */
+  atomic_uint running;    /* threads that still reduce */
 } Job;
 
 typedef struct {
@@ -39,7 +37,8 @@ static Answer in_turns(const Problem *p, id expr, Chance *c) {
   if (susp == EMPTY) return (Answer){EMPTY, 0};
   u32 longest = one_in(c, 3) ? 1 + chance(c, 20) : 100 + chance(c, 20000);
   for (;;) {
-    end = machineRun(susp, 1 + chance(c, longest));
+    do end = machineRun(susp, 1 + chance(c, longest));
+    while (end == AGAIN);
     if (end != susp) break;
     u32 stop = (u32)machineCount(susp, COUNT_STOP);
     if (stop == STOP_BUDGET) {
@@ -50,8 +49,9 @@ static Answer in_turns(const Problem *p, id expr, Chance *c) {
     }
     if (one_in(c, 200)) {
       id copy = again_plug(susp);
-      while (copy != EMPTY && machineRun(copy, 50 + chance(c, 1000)) == copy) {
-      }
+      id whole;
+      do whole = machineRun(copy, 50 + chance(c, 1000));
+      while (whole == copy || whole == AGAIN);
       machineFree(copy);
     }
     alive();
@@ -59,8 +59,8 @@ static Answer in_turns(const Problem *p, id expr, Chance *c) {
   Answer a = {end, (u64)machineCount(susp, COUNT_CONTRACTIONS)};
   if (end == susp) {
     id copy = again_plug(susp);
-    do a.result = copy == EMPTY ? EMPTY : machineRun(copy, 1000);
-    while (a.result != EMPTY && a.result == copy);
+    do a.result = machineRun(copy, 1000);
+    while (a.result == copy || a.result == AGAIN);
     machineFree(copy);
   }
   machineFree(susp);
@@ -117,7 +117,8 @@ static void *reducer(void *arg) {
   Chance c = chance_from(r->seed, 200 + w->index);
   thread_begin(r, w->index);
   pthread_barrier_wait(&w->job->start);
-  if (connectArena(r->base) != 1) fail("can't connect");
+  u32 code = connectArena(r->base);
+  if (code != 1) fail("connectArena says %u", code);
   setBounded(one_in(&c, 2));
   u32 order[MOST_PROBLEMS];
   shuffle(order, r->problem_count, &c);
@@ -161,8 +162,8 @@ void scenario_reduce(Round *r) {
   census_free(&census);
 }
 
-/* Resets. A result can be judged only before the next reset, so it is read back
- * by its thread, node by node; large ones are passed over. */
+/* Resets. A result can be read only before the next reset, so its thread reads it
+ * back at once, node by node; large ones are passed over. */
 
 #define MOST_NODES 300u
 
@@ -197,7 +198,38 @@ static u64 fingerprint_by_calls(id root) {
   return value;
 }
 
-static u32 settled(Job *job, u32 seen) { return !(seen & 1) && job->generation == seen; }
+/* give_up says that a reset has begun since `seen`. */
+static u32 give_up(Job *job, u32 seen) { return job->generation != seen; }
+
+/* between_resets reduces one problem; unless a reset begins. Ids are void from then
+ * on, so no call that is given one may begin after it: the host holds `calls`
+ * shared during a call, and exclusively while it begins a reset. The rest of
+ * the reset runs beside the calls of everybody. */
+static void between_resets(Job *job, const Problem *p, Chance *c) {
+  pthread_rwlock_rdlock(&job->calls);
+  u32 seen = job->generation, longest = 50 + chance(c, 5000);
+  id susp = again_start(recipe_build(&p->recipe), p->budget), end = susp;
+  u64 done = 0, found = 0;
+  for (u32 stop = STOP_GAS; end == susp && stop != STOP_BUDGET;) {
+    pthread_rwlock_unlock(&job->calls);
+    alive();
+    pthread_rwlock_rdlock(&job->calls);
+    if (give_up(job, seen)) break;
+    do end = machineRun(susp, 1 + chance(c, longest));
+    while (end == AGAIN);
+    stop = (u32)machineCount(susp, COUNT_STOP);
+    done = (u64)machineCount(susp, COUNT_CONTRACTIONS);
+  }
+  if (!give_up(job, seen)) {
+    if (end == susp) end = machinePlug(susp);
+    machineFree(susp);
+    found = fingerprint_by_calls(end);
+    if (done != p->contractions || (found && found != p->answer))
+      fail("%u after %llu contractions, alone %llu, or a wrong result", end, (unsigned long long)done,
+           (unsigned long long)p->contractions);
+  }
+  pthread_rwlock_unlock(&job->calls);
+}
 
 static void *resettled_reducer(void *arg) {
   Reducer *w = arg;
@@ -205,17 +237,11 @@ static void *resettled_reducer(void *arg) {
   Chance c = chance_from(r->seed, 300 + w->index);
   thread_begin(r, w->index);
   pthread_barrier_wait(&w->job->start);
-  if (connectArena(r->base) != 1) fail("can't connect");
+  u32 code = connectArena(r->base);
+  if (code != 1) fail("connectArena says %u", code);
   setBounded(one_in(&c, 2));
-  for (u32 i = 0; i < 3 * r->problem_count; i++) {
-    const Problem *p = &r->problems[chance(&c, r->problem_count)];
-    u32 seen = w->job->generation;
-    id expr = recipe_build(&p->recipe);
-    if (expr != EMPTY && settled(w->job, seen)) {
-      id result = whole(expr, p->budget);
-      u64 found = result == EMPTY ? 1 : fingerprint_by_calls(result);
-      if (settled(w->job, seen) && found && found != p->answer) fail("a wrong result (%u) without a reset", result);
-    }
+  for (u32 i = 0; i < r->problem_count; i++) {
+    between_resets(w->job, &r->problems[chance(&c, r->problem_count)], &c);
     alive();
   }
   w->job->running--;
@@ -228,6 +254,10 @@ void scenario_reset_direct(Round *r) {
   Job job = {.round = r, .running = r->threads};
   static Reducer reducers[MOST_THREADS];
   pthread_t threads[MOST_THREADS];
+  pthread_rwlockattr_t writers_first;
+  pthread_rwlockattr_init(&writers_first);
+  pthread_rwlockattr_setkind_np(&writers_first, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+  pthread_rwlock_init(&job.calls, &writers_first);
   pthread_barrier_init(&job.start, NULL, r->threads + 1);
   for (u32 i = 0; i < r->threads; i++) {
     reducers[i] = (Reducer){.job = &job, .index = i};
@@ -236,18 +266,18 @@ void scenario_reset_direct(Round *r) {
   thread_begin(r, 99);
   pthread_barrier_wait(&job.start);
   while (job.running) {
-    for (u32 i = 0, n = chance(&r->chance, 30); i < n; i++) allocVar(chance(&r->chance, 5000));
-    job.generation++;
-    if (one_in(&r->chance, 2)) reset();
-    else if (resetStart())
-      while (!maintain()) {
-      }
-    job.generation++;
+    for (u32 i = 0, n = chance(&r->chance, 300); i < n; i++) allocVar(chance(&r->chance, 5000));
+    pthread_rwlock_wrlock(&job.calls);
+    job.generation += resetStart();
+    pthread_rwlock_unlock(&job.calls);
+    while (!maintain()) {
+    }
     alive();
   }
   chaos_begin(0, 0);
   for (u32 i = 0; i < r->threads; i++) pthread_join(threads[i], NULL);
   pthread_barrier_destroy(&job.start);
+  pthread_rwlock_destroy(&job.calls);
   Census census = round_verify(r, r->base);
   census_free(&census);
 }

@@ -20,7 +20,7 @@ static const struct {
   Scenario *run;
 } scenarios[] = {
     {"alloc", scenario_alloc},           {"two_arenas", scenario_two_arenas}, {"reduce", scenario_reduce},
-    {"rings", scenario_rings},           {"full_rings", scenario_full_rings}, {"stop", scenario_stop},
+    {"stack", scenario_stack},           {"rings", scenario_rings},           {"full_rings", scenario_full_rings}, {"stop", scenario_stop},
     {"reset_idle", scenario_reset_idle}, {"reset_busy", scenario_reset_busy}, {"reset_direct", scenario_reset_direct},
     {"limit", scenario_limit},           {"refused", scenario_refused},       {"death", scenario_death},
 };

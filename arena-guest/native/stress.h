@@ -28,7 +28,7 @@ typedef struct {
 /* A scenario runs its threads, joins them and checks what they did. It complains
  * by fail(). */
 typedef void Scenario(Round *r);
-Scenario scenario_alloc, scenario_two_arenas, scenario_reduce, scenario_reset_direct, scenario_rings,
+Scenario scenario_alloc, scenario_two_arenas, scenario_reduce, scenario_stack, scenario_reset_direct, scenario_rings,
     scenario_full_rings, scenario_stop, scenario_reset_idle, scenario_reset_busy, scenario_limit, scenario_refused,
     scenario_death;
 

@@ -69,6 +69,12 @@ u32 EXPORT(hostSubmit)(id node, u32 req) {
   return push(get(self() + AGENT_ARENA) + SQ_OFFSET, node, req) ? 0 : 1;
 }
 
+/* hostRevoke takes back a submission that no worker has taken yet. */
+int64_t EXPORT(hostRevoke)(void) {
+  if (!connected()) return -1;
+  return (int64_t)pop(get(self() + AGENT_ARENA) + SQ_OFFSET);
+}
+
 int64_t EXPORT(hostPull)(void) {
   if (!connected()) return -1;
   return (int64_t)pop(get(self() + AGENT_ARENA) + CQ_OFFSET);
