@@ -121,6 +121,12 @@ func init() {
 			See:   []string{"arena"}, Examples: []string{":rings"},
 		},
 		{
+			Name: "workers", Alias: "w", Group: groupMachine, Usage: "workers [N]", run: runWorkers,
+			Short:    "show the workers, or have N of them",
+			Long:     "A worker is an instance of the guest on a thread of its own; all of them share the arena's memory. A reduction is at one worker at a time, turn by turn.",
+			Examples: []string{":workers", ":workers 2"}, See: []string{"rings", "arena"},
+		},
+		{
 			Name: "defs", Group: groupWork, Usage: "defs [NAME]", Args: DefinitionArgs, run: runDefs,
 			Short:    "list the definitions, or show one",
 			Long:     "name = term defines a name. Names in the term mean what they mean at that moment. _ is the last result.",

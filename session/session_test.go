@@ -252,6 +252,22 @@ func TestResetKeepsWhatCounts(t *testing.T) {
 	}
 }
 
+func TestWorkers(t *testing.T) {
+	s := open(t)
+	for _, n := range []int{0, 3, 1} {
+		r := do(t, s, fmt.Sprintf(":workers %d", n)).(*WorkersInfo)
+		if r.Workers != n || len(r.Agents) != n+1 {
+			t.Errorf("of %d workers there are %d, and %d agents", n, r.Workers, len(r.Agents))
+		}
+		if got := reduced(t, s, "S K K x").Result; got != "x" {
+			t.Errorf("with %d workers: %s", n, got)
+		}
+	}
+	if got := failure(s, ":workers 99"); !strings.Contains(got, "a number from 0 to 63") {
+		t.Errorf("too many workers: %s", got)
+	}
+}
+
 func TestLook(t *testing.T) {
 	s := open(t)
 	w := Window{Term: 80, Node: 20, Frames: 8, Nodes: 12, Slots: 6, SlotAt: [2]int{-1, -1}}
