@@ -108,7 +108,6 @@ func TestTrapAmongOthers(t *testing.T) {
 // TestTrapBeyondRepair: where no new worker can be made the old one is missing, and
 // that is all.
 func TestTrapBeyondRepair(t *testing.T) {
-	t.Skip("BUG: pool.run retires a nil instance when a worker traps and newWorker fails: the process panics")
 	l := open(t, Options{})
 	if err := l.StartWorkers(1); err != nil {
 		t.Fatal(err)
