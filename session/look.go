@@ -118,12 +118,25 @@ func (p *Picture) nodes(t inspect.Terms, w Window) {
 	}
 }
 
+// size measures the current term, once: a term does not change.
+func (p *Picture) size(v *inspect.View, sc scene) error {
+	if !sc.sized.done {
+		size, err := v.Size(sc.root, measured)
+		if err != nil && !errors.Is(err, inspect.ErrLimit) && !errors.Is(err, inspect.ErrTooLarge) {
+			return err
+		}
+		*sc.sized = sized{done: true}
+		if err == nil {
+			*sc.sized = sized{true, leaves(size), size.Nodes}
+		}
+	}
+	p.Tree, p.DAG = sc.sized.tree, sc.sized.dag
+	return nil
+}
+
 // term fills in the current term and the machine.
 func (p *Picture) term(t inspect.Terms, sc scene, w Window) error {
-	size, err := t.View.Size(sc.root, measured)
-	if err == nil {
-		p.Tree, p.DAG = leaves(size), size.Nodes
-	} else if !errors.Is(err, inspect.ErrLimit) && !errors.Is(err, inspect.ErrTooLarge) {
+	if err := p.size(t.View, sc); err != nil {
 		return err
 	}
 	if sc.suspension == guest.Empty {

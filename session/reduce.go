@@ -34,8 +34,8 @@ type Reduction struct {
 	Contractions uint64  `json:"contractions"`
 	Skipped      uint64  `json:"skipped"` // of the contractions, those the memo knew
 	Transitions  uint64  `json:"transitions"`
-	Tree         string  `json:"tree"` // leaves, decimal
-	DAG          int     `json:"dag"`  // nodes
+	Tree         string  `json:"tree"` // leaves, decimal; "": not counted
+	DAG          int     `json:"dag"`  // nodes; 0: not counted
 	Seconds      float64 `json:"seconds"`
 
 	text   ski.Text
@@ -59,8 +59,10 @@ func (r *Reduction) Lines(st Style) []Line {
 	figures = append(figures,
 		count(r.Transitions, "transition"),
 		seconds(r.Seconds, st),
-		"tree "+bigGrouped(r.Tree),
-		"dag "+Grouped(r.DAG))
+		"tree "+bigGrouped(r.Tree))
+	if r.DAG > 0 {
+		figures = append(figures, "dag "+Grouped(r.DAG))
+	}
 	return append(lines, Line{{Text: strings.Join(figures, dot), Role: Dim}})
 }
 
@@ -98,7 +100,7 @@ func seconds(s float64, st Style) string {
 // bigGrouped groups a number's digits; a very long one is told by its length.
 func bigGrouped(digits string) string {
 	if digits == "" {
-		return "too large to count"
+		return "not counted"
 	}
 	if len(digits) > 30 {
 		return fmt.Sprintf("%s.%se%d", digits[:1], digits[1:4], len(digits)-1)
@@ -113,7 +115,7 @@ func omitted(tree string, t ski.Text) string {
 	}
 	leaves, ok := new(big.Int).SetString(tree, 10)
 	if !ok {
-		return "not shown whole"
+		return "not shown whole (:set show)"
 	}
 	leaves.Sub(leaves, big.NewInt(int64(t.Leaves)))
 	return fmt.Sprintf("not shown: %s of %s leaves (:set show)", bigGrouped(leaves.String()), bigGrouped(tree))
@@ -162,14 +164,22 @@ func (s *Session) report(c arena.Counters) {
 	})
 }
 
+// interruptedSize is how many nodes of a term are counted after an interruption,
+// which the user wants to see at once: a few milliseconds.
+const interruptedSize = 50_000
+
 // describe fills in what there is to say of the term that a reduction ended with.
 func (s *Session) describe(r *Reduction, root arena.ID) error {
 	v, err := s.view()
 	if err != nil {
 		return err
 	}
-	size, err := v.Size(root, 0)
-	if err != nil && !errors.Is(err, inspect.ErrTooLarge) {
+	limit := 0
+	if r.Status == Interrupted {
+		limit = interruptedSize
+	}
+	size, err := v.Size(root, limit)
+	if err != nil && !errors.Is(err, inspect.ErrTooLarge) && !errors.Is(err, inspect.ErrLimit) {
 		return err
 	}
 	r.setSize(size)

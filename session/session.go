@@ -64,7 +64,7 @@ func Open(o Options) (*Session, error) {
 		defs:  definitions{bodies: make(map[string]definition)},
 		set:   set,
 		last:  lastResult{root: guest.Empty},
-		scene: scene{root: guest.Empty, suspension: guest.Empty},
+		scene: scene{root: guest.Empty, suspension: guest.Empty, sized: new(sized)},
 	}, nil
 }
 
@@ -184,10 +184,17 @@ type scene struct {
 	names            *names
 	settings         Settings
 	workers          int
+	sized            *sized // the root's size, once a look has measured it
+}
+
+type sized struct {
+	done bool
+	tree string
+	dag  int
 }
 
 func (s *Session) publish() {
-	sc := scene{root: guest.Empty, suspension: guest.Empty, names: s.names, settings: s.set, workers: s.arena.Workers()}
+	sc := scene{root: guest.Empty, suspension: guest.Empty, names: s.names, settings: s.set, workers: s.arena.Workers(), sized: new(sized)}
 	if s.line != nil {
 		sc.root, sc.suspension = s.line.Root(), s.line.Machine()
 		sc.position, sc.spent, sc.normal = s.line.Position(), s.line.Spent(), s.line.Normal()
