@@ -163,16 +163,8 @@ func init() {
 func runQuit(*Session, context.Context, Command) (Result, error) { return &Quit{}, nil }
 
 func runDebug(s *Session, ctx context.Context, c Command) (Result, error) {
-	if c.args != "" {
-		t, err := c.term()
-		if err != nil {
-			return nil, err
-		}
-		if err := s.begin(ctx, t); err != nil {
-			return nil, err
-		}
-	} else if s.line == nil {
-		return nil, c.wrong(errNoTerm.Error(), "type a term, or give one: :debug S K K x")
+	if err := s.begun(ctx, c); err != nil {
+		return nil, err
 	}
 	return &OpenDebugger{}, nil
 }

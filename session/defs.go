@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 
 	"skirepl/ski"
@@ -85,4 +86,38 @@ func firstLine(s string) string {
 func bodyText(s string) string {
 	_, body, _ := strings.Cut(s, "=")
 	return strings.TrimSpace(body)
+}
+
+// DefsList lists definitions.
+type DefsList struct {
+	Definitions []definition `json:"definitions"`
+}
+
+func (r *DefsList) Lines(Style) []Line {
+	if len(r.Definitions) == 0 {
+		return []Line{{{Text: "nothing is defined: try t = S (K (S I)) K", Role: Dim}}}
+	}
+	var rows [][2]string
+	for _, d := range r.Definitions {
+		rows = append(rows, [2]string{d.Name, d.Text})
+	}
+	wide := labelWidth(rows)
+	var lines []Line
+	for _, r := range rows {
+		lines = append(lines, Line{{Text: fmt.Sprintf("%-*s", wide, r[0]), Role: Code}, {Text: " = " + r[1]}})
+	}
+	return lines
+}
+
+func runDefs(s *Session, _ context.Context, c Command) (Result, error) {
+	all := s.defs.sorted()
+	if c.args == "" {
+		return &DefsList{all}, nil
+	}
+	for _, d := range all {
+		if d.Name == c.args {
+			return &DefsList{[]definition{d}}, nil
+		}
+	}
+	return nil, c.wrong(strconv.Quote(c.args)+" is not defined", "define it: "+c.args+" = S K K")
 }

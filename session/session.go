@@ -203,3 +203,36 @@ func (s *Session) publish() {
 	s.scene = sc
 	s.look.Unlock()
 }
+
+// ResetDone says that the arena was emptied.
+type ResetDone struct {
+	Nodes uint32 `json:"nodes"` // forgotten
+}
+
+func (r *ResetDone) Lines(Style) []Line {
+	return []Line{{{Text: fmt.Sprintf("the arena is empty: %s forgotten; definitions, the current term and _ are kept", count(r.Nodes, "node")), Role: Dim}}}
+}
+
+func runReset(s *Session, ctx context.Context, _ Command) (Result, error) {
+	r := &ResetDone{Nodes: s.arena.Nodes()}
+	var term *ski.Term
+	if s.line != nil {
+		v, err := s.view()
+		if err != nil {
+			return nil, err
+		}
+		term = extract(s.terms(v), s.line.Root())
+	}
+	if err := s.forget(ctx); err != nil {
+		return nil, err
+	}
+	if term == nil {
+		return r, nil
+	}
+	root, err := s.intern(ctx, term)
+	if err != nil {
+		return nil, err
+	}
+	s.start(root)
+	return r, nil
+}

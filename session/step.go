@@ -246,17 +246,24 @@ func (s *Session) stepError(err error) error {
 	return err
 }
 
-func runRun(s *Session, ctx context.Context, c Command) (Result, error) {
+// begun makes sure that there is a current term: the arguments', if there are any.
+func (s *Session) begun(ctx context.Context, c Command) error {
 	if c.args != "" {
 		t, err := c.term()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if err := s.begin(ctx, t); err != nil {
-			return nil, err
-		}
-	} else if s.line == nil {
-		return nil, c.wrong(errNoTerm.Error(), "type a term, or give one: :run S K K x")
+		return s.begin(ctx, t)
+	}
+	if s.line == nil {
+		return c.wrong(errNoTerm.Error(), "type a term, or give one: :"+c.spec.Name+" S K K x")
+	}
+	return nil
+}
+
+func runRun(s *Session, ctx context.Context, c Command) (Result, error) {
+	if err := s.begun(ctx, c); err != nil {
+		return nil, err
 	}
 	return s.reduce(ctx, c.Text)
 }

@@ -99,4 +99,14 @@ INLINE u32 enter(addr agent) {
   return 1;
 }
 
+/* come_in takes the agent inside for a call that makes something: 0 when it is, else
+ * what the call returns. A bounded agent doesn't wait for a task. */
+INLINE id come_in(addr agent) {
+  while (!enter_soon(agent)) {
+    if (poisoned(agent)) return EMPTY;
+    if (get(agent + AGENT_BOUNDED)) return AGAIN;
+  }
+  return 0;
+}
+
 #endif

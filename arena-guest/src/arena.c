@@ -138,11 +138,8 @@ static NOINLINE id make(u32 kind, u32 sym, u32 shape, u32 l, u32 r) {
   addr agent = this_agent();
   if (!agent) return EMPTY;
   for (;;) {
-    if (!enter_soon(agent)) {
-      if (poisoned(agent)) return EMPTY;
-      if (get(agent + AGENT_BOUNDED)) return AGAIN;
-      continue;
-    }
+    const id not_in = come_in(agent);
+    if (not_in) return not_in;
     View v;
     view_load(&v, agent);
     id n = EMPTY;

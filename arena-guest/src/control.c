@@ -34,11 +34,8 @@ static NOINLINE id start(id expr, u32 mode, u32 left, u32 flags) {
   addr agent = this_agent();
   if (!agent) return EMPTY;
   for (;;) {
-    if (!enter_soon(agent)) {
-      if (poisoned(agent)) return EMPTY;
-      if (get(agent + AGENT_BOUNDED)) return AGAIN;
-      continue;
-    }
+    const id not_in = come_in(agent);
+    if (not_in) return not_in;
     View v;
     view_load(&v, agent);
     id susp = EMPTY;
