@@ -209,12 +209,11 @@ u32 machine_turn(addr agent, id susp, u32 gas) {
         }
       }
       if (UNLIKELY(at + more > get(agent + AGENT_LIMIT))) {
-        const addr room = more_frames(agent, at, more);
-        if (!room) {
+        at = more_frames(agent, at, more);
+        if (at + more > get(agent + AGENT_LIMIT)) {
           stop = STOP_GROW;
           break;
         }
-        at = room;
       }
       u64 *slots = (u64 *)AT(at);
       if (more == 24) {

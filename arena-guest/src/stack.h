@@ -127,15 +127,13 @@ static NOINLINE addr spill_and_refill(addr agent, addr at) {
   return refill(agent);
 }
 
-/* more_frames makes room for `bytes` of frames; 0 when the arena must grow first. */
+/* more_frames makes room for `bytes` of frames, if the arena needn't grow for it:
+ * whether there is room, AGENT_LIMIT says. */
 static NOINLINE addr more_frames(addr agent, addr at, u32 bytes) {
   View view, *v = &view;
   view_load(v, agent);
   if (at + bytes > window_end(agent)) at = spill_and_refill(agent, at);
-  while (at + bytes > get(agent + AGENT_LIMIT)) {
-    if (!more_cells(v)) return 0;
-    set_limit(agent);
-  }
+  while (at + bytes > get(agent + AGENT_LIMIT) && more_cells(v)) set_limit(agent);
   return at;
 }
 
