@@ -21,7 +21,7 @@ var signatures = map[string]string{
 	"machineBudget": "ii:", "machineCount": "ii:l", "machineFree": "i:",
 	"setMaxSteps": "i:", "setBatchGas": "i:", "setFlags": "i:", "setLimit": "i:", "setBounded": "i:",
 	"maintain": ":i", "resetStart": ":i",
-	"hostSubmit": "ii:i", "hostPull": ":l", "workerLoop": ":", "workerTurn": "i:i", "stopWorkers": ":",
+	"hostSubmit": "ii:i", "hostPull": ":l", "hostRevoke": ":l", "workerLoop": ":", "workerTurn": "i:i", "stopWorkers": ":",
 	"agentIndex": ":i", "agentRetire": "i:",
 	"kindOf": "i:i", "symOf": "i:i", "leftOf": "i:i", "rightOf": "i:i",
 	"debugLockState": ":i", "getArenaMode": ":i", "debugGetArenaBaseAddr": ":i", "debugCalculateArenaSize": "i:i",

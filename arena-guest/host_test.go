@@ -134,18 +134,6 @@ func (h *host) untouched() {
 	}
 }
 
-// verify checks all that must hold of an arena at rest.
-func (h *host) verify(base uint32) {
-	h.t.Helper()
-	im, err := inspect.OpenLive(func() []byte { return h.mem[:h.size.Load()] }, base)
-	if err == nil {
-		err = im.Read(inspect.Verify)
-	}
-	if err != nil {
-		h.t.Errorf("the arena at %d does not verify: %v", base, err)
-	}
-}
-
 func (h *host) image(base uint32) *inspect.Image {
 	h.t.Helper()
 	im, err := inspect.OpenLive(func() []byte { return h.mem[:h.size.Load()] }, base)
@@ -155,7 +143,14 @@ func (h *host) image(base uint32) *inspect.Image {
 	return im
 }
 
-func (h *host) word(address uint32) uint32 { return binary.LittleEndian.Uint32(h.mem[address:]) }
+// verify checks all that must hold of an arena at rest.
+func (h *host) verify(base uint32) {
+	h.t.Helper()
+	if err := h.image(base).Read(inspect.Verify); err != nil {
+		h.t.Errorf("the arena at %d does not verify: %v", base, err)
+	}
+}
+
 func (h *host) setWord(address, value uint32) {
 	binary.LittleEndian.PutUint32(h.mem[address:], value)
 }

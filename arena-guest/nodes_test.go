@@ -177,7 +177,7 @@ func TestBounded(t *testing.T) {
 		last = id
 		made++
 	}
-	if agains < 2 {
-		t.Errorf("while it grew a call said %d times to come again", agains)
+	if agains < 10 { // some megabytes were moved, a slice at a time
+		t.Errorf("while it grew a call said %d times to come again: slices are too long", agains)
 	}
 }

@@ -41,6 +41,32 @@ func TestSubmit(t *testing.T) {
 	}
 }
 
+// TestRevoke: what no worker has taken can be taken back, the first one first.
+func TestRevoke(t *testing.T) {
+	h := newHost(t, small)
+	a, base := h.arena(1024)
+	if c := h.instance().call64("hostRevoke"); c != noCompletion {
+		t.Errorf("without an arena hostRevoke is %#x", c)
+	}
+	x := a.call("allocVar", 0)
+	for req := range uint32(5) {
+		a.want(0, "hostSubmit", x, req)
+	}
+	h.join(base).want(1, "workerTurn", 100) // which takes the first one
+	for req := range uint64(4) {
+		if c := a.call64("hostRevoke"); c != (req+1)<<32|uint64(x) {
+			t.Errorf("hostRevoke is %#x, want request %d with node %d", c, req+1, x)
+		}
+	}
+	if c := a.call64("hostRevoke"); c != noCompletion {
+		t.Errorf("with an empty SQ hostRevoke is %#x", c)
+	}
+	if c := a.call64("hostPull"); c != uint64(x) {
+		t.Errorf("hostPull is %#x, want request 0 with node %d", c, x)
+	}
+	a.want(0, "workerTurn", 100)
+}
+
 // setPosition empties a ring and has it begin at a position.
 func (h *host) setPosition(base uint32, ring inspect.RingName, position uint32) {
 	const head, tail, slots, slot = 0, 64, 192, 16

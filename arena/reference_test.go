@@ -14,10 +14,11 @@ import (
 // gives its id.
 
 // budgetOfTerm is how many contractions of a generated term are looked at, and
-// sizeOfTerm how large it may become: some double at every contraction.
+// bitsOfTerm how many bits the number of its leaves may have: some terms double at
+// every contraction.
 const (
 	budgetOfTerm = 300
-	sizeOfTerm   = 1 << 40
+	bitsOfTerm   = 40
 )
 
 // A reference is a term's reduction by package ski: the term after each number of
@@ -29,15 +30,16 @@ type reference struct {
 
 func newReference(term *ski.Term, budget int) reference {
 	r := reference{terms: []*ski.Term{term}}
-	for len(r.terms) <= budget && ski.Leaves(term).BitLen() < 40 {
+	for r.last() < budget && ski.Leaves(term).BitLen() <= bitsOfTerm {
 		next, _, ok := ski.Step(term)
 		if !ok {
-			r.normal = true
 			break
 		}
 		term = next
 		r.terms = append(r.terms, term)
 	}
+	_, more := ski.FindRedex(term)
+	r.normal = !more
 	return r
 }
 
@@ -234,13 +236,11 @@ func TestMachinesSideBySide(t *testing.T) {
 			defer runs[i].m.Free()
 		}
 		for going := len(runs); going > 0; {
-			run := rapid.SampledFrom(runs).Draw(t, "turn of")
-			if run.stop != guest.StopGas {
-				run = runs[going%len(runs)] // any other one
+			next := rapid.IntRange(0, len(runs)-1).Draw(t, "turn of")
+			for runs[next].stop != guest.StopGas {
+				next = (next + 1) % len(runs)
 			}
-			for i := 0; run.stop != guest.StopGas && i < len(runs); i++ {
-				run = runs[i]
-			}
+			run := runs[next]
 			stop, err := run.m.Turn(rapid.Uint32Range(1, 60).Draw(t, "gas"))
 			if err != nil {
 				t.Fatal(err)

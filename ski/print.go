@@ -114,12 +114,17 @@ func Print[N any](src Source[N], root N, opt Options) Text {
 	if opt.Marked {
 		p.trail = follow(src, root, opt.Path)
 	}
+	if opt.Limit > 0 {
+		// Also of a term that has room: one that is read from memory may change
+		// while it is printed, into one without end.
+		p.limit = opt.Limit
+	}
 	start := 0
 	if opt.Limit > 0 && p.width(root, opt.Limit) > opt.Limit {
 		if opt.Limit < p.ellipsisWidth {
 			return Text{String: p.ellipsis[:opt.Limit], Cut: true}
 		}
-		p.limit, p.cutting = opt.Limit, true
+		p.cutting = true
 		if p.trail != nil {
 			start = p.plan()
 		}

@@ -3,6 +3,7 @@ package ski
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestPrint(t *testing.T) {
@@ -140,5 +141,28 @@ func TestPrintSource(t *testing.T) {
 	h := heap{[][2]int{{1, 3}, {0, 5}, {2, 0}}}
 	if got := Print(h, 4, Options{}).String; got != "a b c (a b)" {
 		t.Errorf("%s", got)
+	}
+}
+
+// A shifting source is a term that has become another one, without end, when it
+// has been measured.
+type shifting struct{ reads *int }
+
+func (s shifting) App(n int) (fun, arg int, ok bool) {
+	*s.reads++
+	if *s.reads > 10 {
+		return 1 - n, n, true
+	}
+	return 0, 1, n == 1
+}
+
+func (shifting) Leaf(int) string { return "x" }
+
+func TestPrintOfATermThatChanges(t *testing.T) {
+	for limit := 3; limit < 80; limit++ {
+		text := Print(shifting{new(int)}, 1, Options{Limit: limit})
+		if n := utf8.RuneCountInString(text.String); n > 2*limit+80 {
+			t.Errorf("limit %d: %d runes", limit, n)
+		}
 	}
 }

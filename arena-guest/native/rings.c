@@ -15,6 +15,13 @@ static void set_positions(addr ring, u32 position) {
   }
 }
 
+u32 little_gas(Round *r) {
+  u64 longest = 0;
+  for (u32 i = 0; i < r->problem_count; i++)
+    if (r->problems[i].contractions > longest) longest = r->problems[i].contractions;
+  return 1 + (u32)(longest / 500) + chance(&r->chance, 200);
+}
+
 void rings_open(Rings *s, Round *r, u32 requests, u32 position) {
   memset(s, 0, sizeof *s);
   s->round = r;
@@ -31,7 +38,7 @@ void rings_open(Rings *s, Round *r, u32 requests, u32 position) {
   set_positions(base + header_word_of(base, H_CQ), position);
   setMaxSteps(round_budget(r));
   setFlags(!one_in(&r->chance, 4));
-  if (one_in(&r->chance, 2)) setBatchGas(1 + chance(&r->chance, 200));
+  if (one_in(&r->chance, 2)) setBatchGas(little_gas(r));
   setBounded(one_in(&r->chance, 2));
 }
 
@@ -84,7 +91,7 @@ static void *worker(void *arg) {
 Worker *worker_start(Rings *s, u32 loops, u32 mortal) {
   Chance *c = &s->round->chance;
   Worker *w = &s->workers[s->worker_count];
-  u32 gas = one_in(c, 2) ? 0 : 1 + chance(c, 300);
+  u32 gas = one_in(c, 2) ? 0 : little_gas(s->round);
   *w = (Worker){.rings = s, .index = s->worker_count++, .loops = loops, .gas = gas, .mortal = mortal};
   pthread_create(&w->thread, NULL, worker, w);
   return w;
@@ -138,6 +145,7 @@ static void send_at_last(Rings *s, Request *q, id node, Chance *c) {
 /* begin makes what is submitted; EMPTY: it can't be made. */
 static id begin(Rings *s, Request *q, Chance *c) {
   q->generation = s->generation;
+  q->moves = 0;
   id expr = recipe_build(&q->problem->recipe);
   if (!q->as_machine || expr == EMPTY) return expr;
   u32 budget = q->problem->budget;
@@ -178,7 +186,10 @@ u32 host_offer(Rings *s) {
 static void paused(Rings *s, Request *q, id susp, Chance *c) {
   u32 stop = (u32)machineCount(susp, COUNT_STOP);
   u64 done = (u64)machineCount(susp, COUNT_CONTRACTIONS);
-  if (stop == STOP_GAS || stop == STOP_NONE) {
+  if (stop == STOP_GAS) {
+    u64 moves = (u64)machineCount(susp, COUNT_TRANSITIONS);
+    if (moves > q->moves) alive(); /* else the arena had to grow first */
+    q->moves = moves;
     send_at_last(s, q, susp, c);
     return;
   }

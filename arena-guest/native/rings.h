@@ -23,6 +23,7 @@ typedef struct {
   Outcome outcome;
   id machine, result;
   u64 granted, contractions; /* of a machine */
+  u64 moves; /* when it came back last */
 } Request;
 
 typedef struct Rings Rings;
@@ -57,6 +58,10 @@ struct Rings {
  * rings' positions are set to `position`. */
 void rings_open(Rings *s, Round *r, u32 requests, u32 position);
 void rings_close(Rings *s);
+
+/* little_gas is a turn's gas with which even the round's longest problem takes no
+ * more than some thousand turns. */
+u32 little_gas(Round *r);
 
 /* worker_start starts one more; a mortal one dies at that call of the host's code. */
 Worker *worker_start(Rings *s, u32 loops, u32 mortal);

@@ -110,18 +110,32 @@ void scenario_reset_idle(Round *r) {
   rings_close(&s);
 }
 
+/* All requests are machines for the same long problem: after a reset they get the
+ * ids again that requests from before it still go by. */
+static void all_the_same(Rings *s) {
+  Round *r = s->round;
+  const Problem *longest = r->problems;
+  for (u32 i = 1; i < r->problem_count; i++)
+    if (r->problems[i].contractions > longest->contractions) longest = &r->problems[i];
+  for (u32 i = 0; i < s->count; i++) s->requests[i].problem = longest, s->requests[i].as_machine = 1;
+  setBatchGas(one_in(&r->chance, 2) ? 0 : little_gas(r));
+}
+
 /* Reset while they are busy. What was under way is void but must come back, once;
  * what is submitted right after it must be answered rightly. */
 void scenario_reset_busy(Round *r) {
-  round_problems(r, 0);
+  round_problems(r, one_in(&r->chance, 2) ? 20000 : 0);
   Rings s;
   u32 n = 40 + chance(&r->chance, 400);
   rings_open(&s, r, n, position(r, n));
+  if (one_in(&r->chance, 2)) all_the_same(&s);
   thread_begin(r, 1);
   workers_start(&s, r->threads, chance(&r->chance, 2));
   while (s.ended < n) {
-    host_until(&s, s.ended + 1 + chance(&r->chance, 60));
-    forget(&s);
+    s.window = s.begun - s.ended + 1 + chance(&r->chance, 8); /* so many beside those from before the reset */
+    host_submit(&s, &r->chance);
+    host_until(&s, s.ended + chance(&r->chance, one_in(&r->chance, 2) ? 4 : 60));
+    if (!one_in(&r->chance, 4)) forget(&s);
   }
   workers_stop(&s);
   chaos_begin(0, 0);
