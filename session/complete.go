@@ -78,9 +78,12 @@ func isNameByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '\''
 }
 
-// defined gives the names that mean something.
+// defined gives the names that mean something; none while a command runs, which
+// nobody should wait for to complete a word.
 func (s *Session) defined() []string {
-	s.mu.Lock()
+	if !s.mu.TryLock() {
+		return nil
+	}
 	defer s.mu.Unlock()
 	var list []string
 	for _, d := range s.defs.sorted() {

@@ -58,14 +58,16 @@ func Open(o Options) (*Session, error) {
 	if err := a.StartWorkers(1); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	return &Session{
+	s := &Session{
 		arena: a,
 		names: newNames(),
 		defs:  definitions{bodies: make(map[string]definition)},
 		set:   set,
 		last:  lastResult{root: guest.Empty},
 		scene: scene{root: guest.Empty, suspension: guest.Empty, sized: new(sized)},
-	}, nil
+	}
+	s.publish()
+	return s, nil
 }
 
 // Close ends the session and frees its arena.
@@ -101,6 +103,7 @@ func (s *Session) Do(ctx context.Context, c Command) (Result, error) {
 	s.progress.Store(nil)
 	s.busy.Store(true)
 	defer s.busy.Store(false)
+	s.withdraw()
 	defer s.publish()
 	return s.do(ctx, c)
 }
@@ -191,6 +194,13 @@ type sized struct {
 	done bool
 	tree string
 	dag  int
+}
+
+// withdraw takes the machine out of the scene: the command that begins may free it.
+func (s *Session) withdraw() {
+	s.look.Lock()
+	s.scene.suspension = guest.Empty
+	s.look.Unlock()
 }
 
 func (s *Session) publish() {

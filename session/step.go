@@ -185,7 +185,10 @@ func runBack(s *Session, ctx context.Context, c Command) (Result, error) {
 		return r, err
 	}
 	var err error
-	if n == 1 {
+	if pos.Transitions > 0 { // to the beginning of this contraction is one
+		n--
+	}
+	if n == 0 {
 		_, err = s.line.Back(ctx)
 	} else {
 		err = s.line.Seek(ctx, history.Position{Contractions: pos.Contractions - min(n, pos.Contractions)})

@@ -47,12 +47,10 @@ func (m *model) onLook(msg lookMsg) tea.Cmd {
 	m.looking.now = false
 	again := m.looking.again
 	m.looking.again = false
-	if msg.err != nil {
-		// While a command runs it may be using again what the last scene was made of.
-		if m.queue.job == nil {
-			m.say(bad, "can't read the arena: "+msg.err.Error())
-		}
-	} else {
+	busy := m.queue.job != nil && msg.picture.Busy && msg.picture.Top > 0
+	if msg.err == nil || busy {
+		// While a command runs, an error is about the machine, and what is seen of that
+		// stays as it was.
 		m.sight.accept(msg.picture)
 		m.sight.frameAt = msg.window.FrameAt
 		if m.sight.run != nil {
@@ -61,6 +59,8 @@ func (m *model) onLook(msg lookMsg) tea.Cmd {
 		if m.queue.job == nil {
 			m.settleEnd()
 		}
+	} else if m.queue.job == nil {
+		m.say(bad, "can't read the arena: "+msg.err.Error())
 	}
 	m.fit()
 	if again || msg.err == nil && m.wants(msg.window) {

@@ -2,4 +2,6 @@
 
 package tui
 
-const sizeSteps = 1
+// sizeSteps is how many widths TestSizes goes on at a time; each state begins with
+// another one.
+const sizeSteps = 3

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"skirepl/inspect"
 	"skirepl/session"
 )
 
@@ -149,6 +150,34 @@ func TestRunAndPause(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestRunFromInside: the machine that stood inside a contraction is gone when a run
+// begins. What was seen of it stays, and the rest goes on.
+func TestRunFromInside(t *testing.T) {
+	h := start(t, 80, 24, Options{}, ":set contractions 0", endless)
+	h.press("i", "i")
+	h.shows("  S I I (S I I)\n  ~~~")
+	h.m.after = func(d time.Duration, f func(time.Time) tea.Msg) tea.Cmd { return nil }
+	h.hold = true
+	h.press("r")
+	msgs := h.background()
+	h.hold = false
+	var nodes inspect.ID
+	for range 20 {
+		time.Sleep(5 * time.Millisecond)
+		h.m.onTick()
+		h.m.looking = looking{}
+		h.command(h.m.look())
+		h.shows("● running", "  S I I (S I I)\n  ~~~")
+		nodes = max(nodes, h.m.sight.Top)
+	}
+	if nodes < 1000 || h.m.sight.run.sum.contractions == 0 {
+		t.Errorf("after %d contractions %d nodes are seen", h.m.sight.run.sum.contractions, nodes)
+	}
+	h.press("c")
+	h.send(<-msgs)
+	h.shows("‖ paused", "transition 0 ")
 }
 
 // TestQuitStopsTheRun: the session is free when the program has ended.

@@ -88,8 +88,8 @@ func (r *row) put(st style, s string) *row {
 	wide := columns(s)
 	if room := r.room(); wide > room {
 		mark := r.ellipsis
-		if room < 3*len(mark)/2 {
-			mark = ""
+		if room <= columns(mark)+1 {
+			mark = "" // it would leave nothing of the text
 		}
 		if room <= 0 {
 			return r

@@ -16,11 +16,16 @@ type sight struct {
 }
 
 // accept takes a new picture. While the arrays are being moved, what was read from
-// them before stays.
+// them before stays. While a command runs the term stays as it was: the machine
+// that the picture is of may be at work, or be gone.
 func (s *sight) accept(p session.Picture) {
+	old := s.Picture
 	if p.Resizing {
-		old := s.Picture
-		p.Top, p.Nodes, p.Machine = old.Top, old.Nodes, old.Machine
+		p.Top, p.Nodes = old.Top, old.Nodes
+	}
+	inUse := p.Busy && (p.Position == old.Position || p.Position.Transitions > 0)
+	if p.Resizing || inUse && p.Started && old.Started {
+		p.Position, p.Spent, p.Machine = old.Position, old.Spent, old.Machine
 		p.Rule, p.Normal, p.Term, p.Omitted, p.Tree, p.DAG = old.Rule, old.Normal, old.Term, old.Omitted, old.Tree, old.DAG
 	}
 	s.Picture = p

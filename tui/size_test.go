@@ -60,7 +60,7 @@ func TestSizes(t *testing.T) {
 		for _, o := range []Options{{}, {ASCII: true, NoColor: true}} {
 			h := start(t, 80, 24, o, st.lines...)
 			st.do(h)
-			for width := 1; width <= 220; width += sizeSteps {
+			for width := 1 + i%sizeSteps; width <= 220; width += sizeSteps {
 				h.resizeOnly(width, 1+7*width%70)
 				h.resizeOnly(width, 1+(11*width+i)%70)
 			}

@@ -25,6 +25,10 @@ u32 little_gas(Round *r) {
 void rings_open(Rings *s, Round *r, u32 requests, u32 position) {
   memset(s, 0, sizeof *s);
   s->round = r;
+  u64 sum = 0;
+  for (u32 i = 0; i < r->problem_count; i++) sum += r->problems[i].contractions;
+  u64 most = round_effort(r) * r->problem_count / (sum + 1) + 4;
+  if (round_budget(r) > 20 && requests > most) requests = (u32)most;
   s->requests = calloc(requests, sizeof *s->requests);
   s->count = requests;
   s->window = one_in(&r->chance, 3) ? 1 + chance(&r->chance, 8) : requests;

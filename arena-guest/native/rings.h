@@ -54,8 +54,9 @@ struct Rings {
   double slowest_stop;
 };
 
-/* rings_open draws requests over the round's problems. The round is fresh; the
- * rings' positions are set to `position`. */
+/* rings_open draws requests over the round's problems, fewer than asked for if they
+ * would take too long. The round is fresh; the rings' positions are set to
+ * `position`. */
 void rings_open(Rings *s, Round *r, u32 requests, u32 position);
 void rings_close(Rings *s);
 

@@ -59,6 +59,7 @@ void scenario_refused(Round *r) {
 
 typedef struct {
   Rings *rings;
+  u32 workers;
   atomic_uint over;
   pthread_t thread;
 } Undertaker;
@@ -87,7 +88,7 @@ static void *undertake(void *arg) {
   Undertaker *u = arg;
   u32 buried[MOST_THREADS] = {0};
   while (!u->over) {
-    for (u32 i = 0; i < u->rings->worker_count; i++) {
+    for (u32 i = 0; i < u->workers; i++) {
       Worker *w = &u->rings->workers[i];
       if (!w->died || buried[i]) continue;
       bury(u->rings, w);
@@ -125,7 +126,7 @@ void scenario_death(Round *r) {
   u32 loops = chance(&r->chance, 2);
   for (u32 i = 0; i < r->threads; i++) worker_start(&s, loops, one_in(&r->chance, 2) ? 1 + chance(&r->chance, 100) : 0);
   workers_start(&s, 1, loops); /* one that lives */
-  Undertaker u = {.rings = &s};
+  Undertaker u = {.rings = &s, .workers = s.worker_count};
   pthread_create(&u.thread, NULL, undertake, &u);
   host_run(&s, 1);
   workers_stop(&s);

@@ -131,7 +131,7 @@ void scenario_reset_busy(Round *r) {
   if (one_in(&r->chance, 2)) all_the_same(&s);
   thread_begin(r, 1);
   workers_start(&s, r->threads, chance(&r->chance, 2));
-  while (s.ended < n) {
+  while (s.ended < s.count) {
     s.window = s.begun - s.ended + 1 + chance(&r->chance, 8); /* so many beside those from before the reset */
     host_submit(&s, &r->chance);
     host_until(&s, s.ended + chance(&r->chance, one_in(&r->chance, 2) ? 4 : 60));

@@ -114,6 +114,8 @@ void round_fresh(Round *r) {
   if (r->base < PAGE_BYTES) fail("initArena says %u", r->base);
 }
 
+u64 round_effort(const Round *r) { return r->chaos && r->chaos < 1000 ? 1000 * r->chaos : 1000000; }
+
 static u32 followed; /* problems that the reference reducer answered too */
 
 void round_problems(Round *r, u32 budget) {
@@ -127,6 +129,17 @@ void round_problems(Round *r, u32 budget) {
   r->problem_count = 6 + chance(c, MOST_PROBLEMS - 6);
   u32 wrong = problems_make(r->problems, r->problem_count, budget, c, &followed);
   if (wrong) fail("%u problems have no certain answer", wrong);
+  /* Those that would take too long together are left out. */
+  u64 sum = 0, most = round_effort(r) / r->threads;
+  u32 kept = 0;
+  for (u32 i = 0; i < r->problem_count; i++) {
+    if (kept && sum + r->problems[i].contractions > most) continue;
+    sum += r->problems[i].contractions;
+    Problem swapped = r->problems[kept];
+    r->problems[kept++] = r->problems[i];
+    r->problems[i] = swapped;
+  }
+  r->problem_count = kept;
   round_fresh(r);
   alive();
 }
@@ -169,7 +182,9 @@ int main(int argc, char **argv) {
   pthread_t dog;
   pthread_create(&dog, NULL, watchdog, NULL);
 
-  double begin = now();
+  double begin = now(), slowest = 0;
+  u64 slowest_seed = 0;
+  const char *slowest_name = "";
   u32 done = 0, count[SCENARIOS] = {0};
   for (u32 i = 0; i < rounds && now() - begin < seconds; i++) {
     round_.seed = i ? fingerprint_mix(seed, i) : seed;
@@ -188,7 +203,10 @@ int main(int argc, char **argv) {
       return 2;
     }
     chaos_begin(round_.seed, 0);
+    double round_begin = now();
     scenarios[which].run(&round_);
+    double took = now() - round_begin;
+    if (took > slowest) slowest = took, slowest_seed = round_.seed, slowest_name = current_name;
     problems_free(round_.problems, MOST_PROBLEMS);
     memset(round_.problems, 0, sizeof round_.problems);
     count[which]++;
@@ -198,6 +216,6 @@ int main(int argc, char **argv) {
   printf("stress: seed %llu, %u threads: %u rounds in %.0f s, nothing wrong; %u answers and %llu memo entries as the reference has them;",
          (unsigned long long)seed, threads, done, now() - begin, followed, (unsigned long long)facts_checked);
   for (u32 s = 0; s < SCENARIOS; s++) printf(" %s %u", scenarios[s].name, count[s]);
-  printf("\n");
+  printf("; the longest took %.1f s: %s %llu\n", slowest, slowest_name, (unsigned long long)slowest_seed);
   return 0;
 }

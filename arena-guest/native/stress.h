@@ -45,6 +45,9 @@ void alive(void);
 void round_problems(Round *r, u32 budget);
 u32 round_budget(const Round *r);
 
+/* round_effort is how many contractions all threads should do in this round. */
+u64 round_effort(const Round *r);
+
 /* round_fresh gives a fresh memory and arena only. */
 void round_fresh(Round *r);
 

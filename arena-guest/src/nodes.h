@@ -106,6 +106,7 @@ INLINE id intern(View *v, u32 kind, u32 sym, u32 shape, u32 l, u32 r) {
     for (id m = seen; m != head; m = next_of(v, m)) {
       if ((parts_of(v, m) & PARTS_KEY) == key) {
         publish8(v->kind + n, HOLE);
+        if (kind != APPLICATION) put8(v->sym + n, 0);
         put(v->agent + AGENT_NEXT_ID, n); /* n was the last one taken */
         return m;
       }

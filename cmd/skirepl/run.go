@@ -205,13 +205,17 @@ func (p *program) fullScreen(ctx context.Context, s *session.Session, args []str
 }
 
 func (p *program) debugger(ctx context.Context, s *session.Session, t *tty.Terminal) error {
-	var opts []tea.ProgramOption
+	opts := []tea.ProgramOption{tea.WithFPS(framesPerSecond)}
 	if !p.color() {
 		opts = append(opts, tea.WithColorProfile(noColors))
 	}
-	_, err := t.RunProgram(ctx, tui.New(s, tui.Options{ASCII: p.ascii, NoColor: !p.color()}), opts...)
+	_, err := t.RunProgram(ctx, tui.New(s, tui.Options{ASCII: p.ascii, NoColor: !p.color(), Context: ctx}), opts...)
 	return err
 }
+
+// framesPerSecond is as often as the screen may change: at twice that, which is the
+// library's own choice, its timer alone costs a percent of a processor at rest.
+const framesPerSecond = 30
 
 // historyFile is where typed lines are kept; "" when there is no place for it.
 func historyFile() string {
