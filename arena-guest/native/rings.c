@@ -24,6 +24,7 @@ u32 little_gas(Round *r) {
 
 void rings_open(Rings *s, Round *r, u32 requests, u32 position) {
   memset(s, 0, sizeof *s);
+  pthread_mutex_init(&s->holding, NULL);
   s->round = r;
   u64 sum = 0;
   for (u32 i = 0; i < r->problem_count; i++) sum += r->problems[i].contractions;
@@ -46,7 +47,10 @@ void rings_open(Rings *s, Round *r, u32 requests, u32 position) {
   setBounded(one_in(&r->chance, 2));
 }
 
-void rings_close(Rings *s) { free(s->requests); }
+void rings_close(Rings *s) {
+  pthread_mutex_destroy(&s->holding);
+  free(s->requests);
+}
 
 u32 ring_occupancy(const Rings *s, u32 word) {
   addr ring = s->round->base + header_word_of(s->round->base, word);
@@ -140,10 +144,28 @@ static u32 send(Rings *s, Request *q, id node) {
   return 0;
 }
 
-/* Sent when there is room; what comes in meanwhile is pulled. */
-static void send_at_last(Rings *s, Request *q, id node, Chance *c) {
-  while (!send(s, q, node))
-    if (!host_pull(s, c)) sched_yield();
+/* send_soon sends it, or holds it until the SQ has room again; 0: it is held. */
+static u32 send_soon(Rings *s, Request *q, id node) {
+  if (send(s, q, node)) return 1;
+  q->held_node = node;
+  pthread_mutex_lock(&s->holding);
+  q->held_next = s->held;
+  s->held = q;
+  pthread_mutex_unlock(&s->holding);
+  return 0;
+}
+
+/* send_held sends what is held, as far as there is room; 0: nothing. */
+static u32 send_held(Rings *s) {
+  u32 sent = 0;
+  for (;;) {
+    pthread_mutex_lock(&s->holding);
+    Request *q = s->held;
+    if (q) s->held = q->held_next;
+    pthread_mutex_unlock(&s->holding);
+    if (!q || !send_soon(s, q, q->held_node)) return sent;
+    sent = 1;
+  }
 }
 
 /* begin makes what is submitted; EMPTY: it can't be made. */
@@ -159,8 +181,8 @@ static id begin(Rings *s, Request *q, Chance *c) {
 }
 
 u32 host_submit(Rings *s, Chance *c) {
-  u32 sent = 0;
-  while (s->begun < s->count && s->begun - s->ended < s->window) {
+  u32 sent = send_held(s);
+  while (!s->held && s->begun < s->count && s->begun - s->ended < s->window) {
     u32 i = s->begun++;
     if (i >= s->count) break; /* another host took the last one */
     Request *q = &s->requests[i];
@@ -171,9 +193,8 @@ u32 host_submit(Rings *s, Chance *c) {
       end(s, q, REFUSED);
       continue;
     }
-    if (send(s, q, node)) continue;
-    send_at_last(s, q, node, c);
-    break;
+    send_soon(s, q, node);
+    if (s->held) break;
   }
   return sent;
 }
@@ -194,7 +215,7 @@ static void paused(Rings *s, Request *q, id susp, Chance *c) {
     u64 moves = (u64)machineCount(susp, COUNT_TRANSITIONS);
     if (moves > q->moves) alive(); /* else the arena had to grow first */
     q->moves = moves;
-    send_at_last(s, q, susp, c);
+    send_soon(s, q, susp);
     return;
   }
   if (stop == STOP_FULL) {
@@ -215,7 +236,7 @@ static void paused(Rings *s, Request *q, id susp, Chance *c) {
     if (one_in(c, 2)) more = 1 + chance(c, more);
     q->granted += more;
     machineBudget(susp, more);
-    send_at_last(s, q, susp, c);
+    send_soon(s, q, susp);
     return;
   }
   q->contractions = done;
@@ -328,7 +349,7 @@ void requests_again(Rings *s, Outcome outcome) {
     s->ended--;
     id node = outcome == STUCK ? q->machine : begin(s, q, c);
     if (node == EMPTY) fail("request %u can't be built again", i);
-    else send_at_last(s, q, node, c);
+    else send_soon(s, q, node);
   }
 }
 

@@ -15,7 +15,8 @@ typedef enum {
   VOID,        /* begun before a reset, or in the hands of an agent that died */
 } Outcome;
 
-typedef struct {
+typedef struct Request Request;
+struct Request {
   const Problem *problem;
   u32 as_machine;    /* submitted as a Suspension, not as a term */
   u32 generation;    /* resets before it was begun */
@@ -24,7 +25,9 @@ typedef struct {
   id machine, result;
   u64 granted, contractions; /* of a machine */
   u64 moves; /* when it came back last */
-} Request;
+  id held_node; /* to be sent when the SQ has room */
+  Request *held_next;
+};
 
 typedef struct Rings Rings;
 
@@ -48,6 +51,8 @@ struct Rings {
   u32 may_fail; /* there is a limit, or agents die: STUCK and REFUSED are no mistakes */
   u32 first_id; /* request i has the id first_id + i */
   u32 window;   /* requests under way at most; more than that wait to begin */
+  Request *_Atomic held;
+  pthread_mutex_t holding;
   Worker workers[MOST_THREADS];
   u32 worker_count;
   atomic_ullong contractions; /* that the agents of workers counted, when they left */

@@ -112,8 +112,11 @@ static NOINLINE id conclude(addr agent, id susp, u32 stop) {
   View v;
   view_load(&v, agent);
   id answer = susp;
-  u32 own = flags_of(&v, next_of(&v, susp)) & FLAG_AUTO;
-  if (stop == STOP_DONE) {
+  const u32 there = is_suspension(&v, susp); /* or a reset came in between */
+  const u32 own = there && flags_of(&v, next_of(&v, susp)) & FLAG_AUTO;
+  if (!there) {
+    answer = EMPTY;
+  } else if (stop == STOP_DONE) {
     answer = machine_result(&v, susp);
     tally(agent, AGENT_DONE, 1);
   } else if (own && stop == STOP_BUDGET) {
