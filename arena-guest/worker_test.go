@@ -49,7 +49,7 @@ func (l *loop) ends() {
 		if err != nil {
 			l.h.t.Errorf("workerLoop: %v", err)
 		}
-		if took := time.Since(begin); took > 100*time.Millisecond {
+		if took := time.Since(begin); took > 3*time.Second {
 			l.h.t.Errorf("workerLoop ends after %v", took)
 		}
 	case <-time.After(10 * time.Second):

@@ -31,7 +31,7 @@ func TestStopWorkers(t *testing.T) {
 		if err := l.StopWorkers(); err != nil {
 			t.Fatal(err)
 		}
-		if took := time.Since(begin); took > 100*time.Millisecond {
+		if took := time.Since(begin); took > soon {
 			t.Errorf("round %d: the workers stop after %v", round, took)
 		}
 		if !within(&clients, 5*time.Second) {
