@@ -149,7 +149,7 @@ func TestInterrupt(t *testing.T) {
 	if got := r.(*Reduction); got.Status != Interrupted || got.Contractions < 1000 || got.Result == "" {
 		t.Errorf("interrupted: %+v", got)
 	}
-	if took > time.Second { // 100 ms, on a machine with nothing else to do
+	if took > 3*time.Second { // 100 ms, on a machine with nothing else to do
 		t.Errorf("it took %v to stop", took)
 	}
 	if n := s.line.Position().Contractions; n != r.(*Reduction).Contractions {
