@@ -97,6 +97,9 @@ func Open(o Options) (_ *Arena, err error) {
 	if o.MemoryPages == 0 || o.MemoryPages > maxPages {
 		o.MemoryPages = maxPages
 	}
+	if o.MemoryPages < minPages {
+		return nil, fmt.Errorf("arena: %d pages of memory: the guest needs at least %d", o.MemoryPages, minPages)
+	}
 	mem, err := reserve(uint64(o.MemoryPages) * pageBytes)
 	if err != nil {
 		return nil, err

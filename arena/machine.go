@@ -97,6 +97,12 @@ func (m *Machine) Turn(gas uint32) (Stop, error) {
 
 // stopped says where the machine stands after a turn that gave id.
 func (m *Machine) stopped(id ID) (Stop, error) {
+	if m.susp == guest.Empty { // freed
+		return guest.StopNone, ErrNoTerm
+	}
+	if m.a.header().poisoned() {
+		return guest.StopNone, ErrPoisoned
+	}
 	switch id {
 	case m.susp:
 	case guest.Empty:

@@ -183,8 +183,6 @@ func TestDone(t *testing.T) {
 
 // TestFreed: a machine that has been freed doesn't run, least of all for ever.
 func TestFreed(t *testing.T) {
-	t.Skip("BUG: Turn of a freed machine says StopGas, so that Run never returns: machineRun's EMPTY is " +
-		"taken for the machine's own Suspension, which is Empty after Free")
 	l := open(t, Options{})
 	m := l.start(l.parse("I x"), NoLimit)
 	m.Free()

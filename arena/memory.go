@@ -12,6 +12,7 @@ import (
 const (
 	pageBytes = 65536
 	maxPages  = 65535
+	minPages  = 17 // what the guest imports
 )
 
 var errAddressSpace = errors.New("arena: no address space for the guest's memory")

@@ -23,9 +23,6 @@ func TestOpenErrors(t *testing.T) {
 		{"less memory than the guest imports", Options{MemoryPages: 10}, "memory"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if test.options.MemoryPages == 10 {
-				t.Skip("BUG: Open panics with fewer than the 17 pages that the guest imports")
-			}
 			a, err := Open(test.options)
 			if err == nil {
 				_ = a.Close()

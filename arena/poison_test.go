@@ -44,8 +44,6 @@ func TestPoison(t *testing.T) {
 
 // TestRunPoisoned: a machine doesn't go on for ever in a poisoned arena.
 func TestRunPoisoned(t *testing.T) {
-	t.Skip("BUG: Machine.Run and Turn in a poisoned arena see StopGas for ever: machineRun gives the Suspension " +
-		"back, machineCount says 0, and stopped takes that for a resize")
 	l := open(t, Options{})
 	m := l.start(l.parse("I x"), NoLimit)
 	l.poison()

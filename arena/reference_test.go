@@ -13,13 +13,9 @@ import (
 // canonical: a term is the same as the reference's if putting that into the arena
 // gives its id.
 
-// budgetOfTerm is how many contractions of a generated term are looked at, and
-// bitsOfTerm how many bits the number of its leaves may have: some terms double at
-// every contraction.
-const (
-	budgetOfTerm = 300
-	bitsOfTerm   = 40
-)
+// bitsOfTerm is how many bits the number of a generated term's leaves may have: some
+// terms double at every contraction.
+const bitsOfTerm = 40
 
 // A reference is a term's reduction by package ski: the term after each number of
 // contractions, up to a normal form, the budget or a size.

@@ -3,4 +3,7 @@
 package arena
 
 // The race detector makes everything ten times as slow.
-const levels = 100_000
+const (
+	levels       = 100_000
+	budgetOfTerm = 100
+)

@@ -1,5 +1,0 @@
-//go:build !race
-
-package arena
-
-const levels = 1_000_000
