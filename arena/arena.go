@@ -71,9 +71,10 @@ type Arena struct {
 
 	requests atomic.Uint32 // the last request's number
 
-	poolMu sync.Mutex
-	pool   *pool
-	idle   []*instance // workers' instances, for the next workers
+	startMu sync.Mutex // held while workers start or stop, and by Close
+	poolMu  sync.Mutex
+	pool    *pool
+	idle    []*instance // workers' instances, for the next workers
 }
 
 // compiled is the guest's machine code, for all arenas of the process and, where
@@ -145,11 +146,12 @@ func Open(o Options) (_ *Arena, err error) {
 }
 
 // Close stops the workers and frees the arena. What Memory gave must not be used
-// any more.
+// any more: it is gone. The arena's and its machines' methods may still be called,
+// also while it closes, and say ErrClosed; a closed arena can be closed again.
 func (a *Arena) Close() error {
-	if err := a.StopWorkers(); err != nil {
-		return err
-	}
+	a.startMu.Lock()
+	defer a.startMu.Unlock()
+	a.stopWorkers()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.closed {
@@ -164,8 +166,9 @@ func (a *Arena) Close() error {
 }
 
 // Memory is the guest's whole memory, live: agents write it while it is read. It
-// grows: ask again after a growth. It must not be written, nor used after Close.
-func (a *Arena) Memory() []byte { return a.memory.reserved[:a.memory.size.Load()] }
+// grows: ask again after a growth. It must not be written, nor used after Close. A
+// closed arena has none: nil.
+func (a *Arena) Memory() []byte { return a.memory.bytes() }
 
 // Base is the address of the arena's header in Memory.
 func (a *Arena) Base() uint32 { return a.base }

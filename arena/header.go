@@ -11,6 +11,8 @@ import (
 // package inspect's business.
 type header struct{ words *[32]uint32 }
 
+// header is for those who know that the arena isn't closed meanwhile, as its
+// workers do; others look.
 func (a *Arena) header() header {
 	return header{(*[32]uint32)(unsafe.Pointer(&a.memory.reserved[a.base]))}
 }
@@ -24,9 +26,34 @@ func (h header) full() bool {
 	return h.load(guest.HeaderTop) >= min(h.load(guest.HeaderCapacity), h.load(guest.HeaderLimit))
 }
 
+// look has f read the header, which Close waits for. ErrClosed: there is none.
+func (a *Arena) look(f func(header)) error {
+	a.memory.mu.RLock()
+	defer a.memory.mu.RUnlock()
+	if a.memory.reserved == nil {
+		return ErrClosed
+	}
+	f(a.header())
+	return nil
+}
+
+// sound says why the arena can't be used any more, if so: ErrClosed, ErrPoisoned.
+func (a *Arena) sound() error {
+	var poisoned bool
+	err := a.look(func(h header) { poisoned = h.poisoned() })
+	if poisoned {
+		return ErrPoisoned
+	}
+	return err
+}
+
 // Nodes is how many ids have been given out: nodes, frames, and a few reserved
-// ones.
-func (a *Arena) Nodes() uint32 { return a.header().load(guest.HeaderTop) }
+// ones. A closed arena has none.
+func (a *Arena) Nodes() uint32 {
+	var top uint32
+	_ = a.look(func(h header) { top = h.load(guest.HeaderTop) }) // closed: 0
+	return top
+}
 
 // requestOf gives the request that an agent, which is not running, was at.
 func (a *Arena) requestOf(agent uint32) (req uint32, at bool) {

@@ -2,6 +2,7 @@ package arena
 
 import (
 	"errors"
+	"sync"
 	"sync/atomic"
 
 	"github.com/tetratelabs/wazero/experimental"
@@ -21,7 +22,8 @@ var errAddressSpace = errors.New("arena: no address space for the guest's memory
 // once, since a shared memory may not move, and the system gives pages when they
 // are first touched. It outlives every instance: free returns it.
 type memory struct {
-	reserved []byte
+	mu       sync.RWMutex  // held by free, and by who reads reserved while free may be called
+	reserved []byte        // nil when freed
 	limit    uint64        // how many bytes memory.grow may reach
 	size     atomic.Uint64 // how many it has reached
 }
@@ -43,3 +45,22 @@ func (m *memory) Reallocate(size uint64) []byte {
 // memory closes, while others still use it. (It then also forgets this allocator,
 // so that the memory can't grow any more: see [Arena.retire].)
 func (m *memory) Free() {}
+
+// bytes are those that memory.grow has reached; none when freed.
+func (m *memory) bytes() []byte {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if m.reserved == nil {
+		return nil
+	}
+	return m.reserved[:m.size.Load()]
+}
+
+// free gives the memory back.
+func (m *memory) free() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	b := m.reserved
+	m.reserved = nil
+	return release(b)
+}

@@ -14,8 +14,5 @@ func reserve(limit uint64) (*memory, error) {
 	return &memory{reserved: b, limit: limit}, nil
 }
 
-func (m *memory) free() error {
-	b := m.reserved
-	m.reserved = nil
-	return unix.Munmap(b)
-}
+// release gives back what reserve took.
+func release(b []byte) error { return unix.Munmap(b) }

@@ -66,14 +66,19 @@ func (a *Arena) made(id ID, err error) (ID, error) {
 
 // why explains an EMPTY.
 func (a *Arena) why() error {
-	h := a.header()
-	switch {
-	case h.poisoned():
-		return ErrPoisoned
-	case h.full():
-		return ErrFull
+	why := ErrNoTerm
+	err := a.look(func(h header) {
+		switch {
+		case h.poisoned():
+			why = ErrPoisoned
+		case h.full():
+			why = ErrFull
+		}
+	})
+	if err != nil {
+		return err
 	}
-	return ErrNoTerm
+	return why
 }
 
 // Reset forgets all nodes. Ids and machines from before are void; the rings keep
@@ -90,8 +95,8 @@ func (a *Arena) Reset(ctx context.Context) error {
 		if begun != 0 {
 			return nil
 		}
-		if a.header().poisoned() {
-			return ErrPoisoned
+		if err := a.sound(); err != nil {
+			return err
 		}
 		time.Sleep(time.Microsecond) // another agent holds the task
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	guest "skirepl/arena-guest"
 	"skirepl/ski"
@@ -61,6 +62,8 @@ func TestClosed(t *testing.T) {
 		{"Run", func() error { _, err := m.Run(background, nil); return err }},
 		{"Counters", func() error { _, err := m.Counters(); return err }},
 		{"Plug", func() error { _, err := m.Plug(background); return err }},
+		{"AddBudget", func() error { return m.AddBudget(1) }},
+		{"StartWorkers", func() error { return l.StartWorkers(1) }},
 	} {
 		if err := call.err(); !errors.Is(err, ErrClosed) {
 			t.Errorf("%s: %v, want %v", call.name, err, ErrClosed)
@@ -70,16 +73,51 @@ func TestClosed(t *testing.T) {
 	if _, err := m.RunOnWorkers(background, nil); !errors.Is(err, ErrNoWorkers) {
 		t.Errorf("RunOnWorkers: %v, want %v", err, ErrNoWorkers)
 	}
+	if err := l.StopWorkers(); err != nil || l.Workers() != 0 {
+		t.Errorf("%d workers, StopWorkers: %v", l.Workers(), err)
+	}
 }
 
-// TestStartWorkersClosed: nor do workers start any more.
-func TestStartWorkersClosed(t *testing.T) {
-	l := open(t, Options{})
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := l.StartWorkers(1); err == nil {
-		t.Errorf("workers start in a closed arena")
+// TestCloseMeanwhile: whoever is at the arena when it is closed is told so.
+func TestCloseMeanwhile(t *testing.T) {
+	for range 10 {
+		l := open(t, Options{Capacity: 1024}).memo(false)
+		if err := l.StartWorkers(2); err != nil {
+			t.Fatal(err)
+		}
+		x, root := l.parse("x"), l.parse(loop)
+		here, there := l.start(root, NoLimit), l.start(root, NoLimit)
+		stepping := l.parse("I x")
+		var all sync.WaitGroup
+		until := func(name string, call func() error) {
+			all.Go(func() {
+				var err error
+				for err == nil {
+					err = call()
+				}
+				if !errors.Is(err, ErrClosed) && !errors.Is(err, ErrNoWorkers) {
+					t.Errorf("%s: %v, want %v or %v", name, err, ErrClosed, ErrNoWorkers)
+				}
+			})
+		}
+		until("Run", func() error { _, err := here.Run(background, nil); return err })
+		until("RunOnWorkers", func() error { _, err := there.RunOnWorkers(background, nil); return err })
+		until("Cons", func() error { _, err := l.Cons(background, x, root); return err })
+		until("Step", func() error { _, _, err := l.Step(background, stepping); return err })
+		until("StartWorkers", func() error { time.Sleep(time.Millisecond); return l.StartWorkers(1) })
+		until("Nodes", func() error {
+			if l.Nodes() > 0 && len(l.Memory()) > 0 {
+				return nil
+			}
+			return ErrClosed
+		})
+		time.Sleep(3 * time.Millisecond)
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+		all.Wait()
+		here.Free()
+		there.Free()
 	}
 }
 
@@ -148,7 +186,6 @@ func TestManyGoroutines(t *testing.T) {
 
 // TestNodesClosed: what has no error to return says that there is nothing.
 func TestNodesClosed(t *testing.T) {
-	t.Skip("BUG: Nodes and Memory of a closed arena panic")
 	l := open(t, Options{})
 	if err := l.Close(); err != nil {
 		t.Fatal(err)

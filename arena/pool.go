@@ -52,11 +52,13 @@ type completion struct {
 }
 
 // StartWorkers has n workers take requests from the rings, each an agent on a
-// goroutine of its own. Workers that there were are stopped first.
+// goroutine of its own. Workers that there were are stopped first, as StopWorkers
+// does: of two calls at once the later one's workers stay. ErrClosed: the arena is
+// closed. On another error there are no workers.
 func (a *Arena) StartWorkers(n int) error {
-	if err := a.StopWorkers(); err != nil {
-		return err
-	}
+	a.startMu.Lock()
+	defer a.startMu.Unlock()
+	a.stopWorkers()
 	if n <= 0 {
 		return nil
 	}
@@ -85,6 +87,14 @@ func (a *Arena) StartWorkers(n int) error {
 // StopWorkers stops the workers; requests that are still with them end with
 // ErrNoWorkers. It waits for them, which takes no longer than a turn.
 func (a *Arena) StopWorkers() error {
+	a.startMu.Lock()
+	defer a.startMu.Unlock()
+	a.stopWorkers()
+	return nil
+}
+
+// stopWorkers is StopWorkers for those who hold startMu.
+func (a *Arena) stopWorkers() {
 	a.poolMu.Lock()
 	p := a.pool
 	a.pool = nil
@@ -92,7 +102,6 @@ func (a *Arena) StopWorkers() error {
 	if p != nil {
 		p.stop()
 	}
-	return nil
 }
 
 // Workers is how many workers there are.
@@ -149,6 +158,9 @@ func (a *Arena) newWorker() (*instance, error) {
 func (a *Arena) idleInstance() (*instance, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.closed {
+		return nil, ErrClosed
+	}
 	if n := len(a.idle); n > 0 {
 		in := a.idle[n-1]
 		a.idle = a.idle[:n-1]

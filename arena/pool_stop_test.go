@@ -209,3 +209,46 @@ func TestNoWorkers(t *testing.T) {
 		t.Errorf("%v, want %v", err, ErrNoWorkers)
 	}
 }
+
+// TestStartWorkersAtOnce: of pools that are started at once one stays, and the others
+// leave no agent behind.
+func TestStartWorkersAtOnce(t *testing.T) {
+	l := open(t, Options{}).memo(false)
+	root := l.parse("S K K x")
+	im, err := inspect.OpenLive(l.Memory, l.Base())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		var all sync.WaitGroup
+		for n := range 4 {
+			all.Go(func() {
+				if err := l.StartWorkers(n + 1); err != nil {
+					t.Errorf("StartWorkers(%d): %v", n+1, err)
+				}
+			})
+			all.Go(func() {
+				m := l.start(root, NoLimit)
+				defer m.Free()
+				if stop, err := m.RunOnWorkers(background, nil); err != nil && !errors.Is(err, ErrNoWorkers) || err == nil && stop != guest.StopDone {
+					t.Errorf("stop %d, error %v", stop, err)
+				}
+			})
+		}
+		all.Wait()
+		if got, want := len(im.Agents()), l.Workers()+1; got != want {
+			t.Errorf("%d agents, want %d: %d workers and the host's own", got, want, want-1)
+		}
+		m := l.start(root, NoLimit)
+		if stop, err := m.RunOnWorkers(background, nil); err != nil || stop != guest.StopDone {
+			t.Errorf("afterwards: stop %d, error %v", stop, err)
+		}
+		m.Free()
+	}
+	if err := l.StopWorkers(); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(im.Agents()); got != 1 {
+		t.Errorf("%d agents without workers, want 1", got)
+	}
+}
