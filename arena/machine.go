@@ -27,9 +27,9 @@ const NoLimit = math.MaxUint64
 type Machine struct {
 	a    *Arena
 	susp ID
-	// left are contractions of the budget beyond those that the Suspension, whose
-	// own count has 32 bits, has been given.
-	left   uint64
+	// budget is how many contractions it may do altogether. The Suspension, whose own
+	// count has 32 bits, gets it in portions.
+	budget uint64
 	result ID
 	pace   pace
 }
@@ -45,36 +45,32 @@ const (
 	slice    = 500 * time.Microsecond
 )
 
-func (a *Arena) machine(susp ID, left uint64, err error) (*Machine, error) {
+func (a *Arena) machine(susp ID, budget uint64, err error) (*Machine, error) {
 	if susp, err = a.made(susp, err); err != nil {
 		return nil, err
 	}
-	return &Machine{a: a, susp: susp, left: left, result: guest.Empty, pace: pace{gas: firstGas}}, nil
+	return &Machine{a: a, susp: susp, budget: budget, result: guest.Empty, pace: pace{gas: firstGas}}, nil
 }
 
-// portion splits a budget into what a Suspension can count and the rest.
-func portion(budget uint64) (now uint32, later uint64) {
-	switch {
-	case budget == NoLimit:
-		return guest.NoLimit, 0
-	case budget >= uint64(guest.NoLimit):
-		return guest.NoLimit - 1, budget - uint64(guest.NoLimit-1)
+// portion is what a Suspension is given of the contractions that are left.
+func portion(left uint64) uint32 {
+	if left == NoLimit {
+		return guest.NoLimit
 	}
-	return uint32(budget), 0
+	return uint32(min(left, uint64(guest.NoLimit-1)))
 }
 
 // Start makes a machine for a term that may do budget contractions.
 func (a *Arena) Start(ctx context.Context, expr ID, budget uint64) (*Machine, error) {
-	now, later := portion(budget)
-	susp, err := a.node(ctx, "machineStart", uint32(expr), now)
-	return a.machine(susp, later, err)
+	susp, err := a.node(ctx, "machineStart", uint32(expr), portion(budget))
+	return a.machine(susp, budget, err)
 }
 
 // StartStep makes a machine that does one contraction and then rebuilds the whole
 // term: arenaKernelStep, one transition at a time.
 func (a *Arena) StartStep(ctx context.Context, expr ID) (*Machine, error) {
 	susp, err := a.node(ctx, "machineStep", uint32(expr))
-	return a.machine(susp, 0, err)
+	return a.machine(susp, 1, err)
 }
 
 // Suspension is the machine's state in the arena.
@@ -100,15 +96,12 @@ func (m *Machine) stopped(id ID) (Stop, error) {
 	if m.susp == guest.Empty { // freed
 		return guest.StopNone, ErrNoTerm
 	}
-	if m.a.header().poisoned() {
-		return guest.StopNone, ErrPoisoned
+	if err := m.a.sound(); err != nil {
+		return guest.StopNone, err
 	}
 	switch id {
 	case m.susp:
 	case guest.Empty:
-		if m.a.header().poisoned() {
-			return guest.StopNone, ErrPoisoned
-		}
 		return guest.StopNone, ErrNoTerm
 	default:
 		m.result = id
@@ -118,10 +111,13 @@ func (m *Machine) stopped(id ID) (Stop, error) {
 	if err != nil {
 		return guest.StopNone, err
 	}
-	if Stop(stop) == guest.StopBudget && m.left > 0 {
-		return guest.StopGas, m.AddBudget(0)
-	}
-	if Stop(stop) == guest.StopNone { // a resize kept it from running at all
+	switch Stop(stop) {
+	case guest.StopBudget:
+		if left, err := m.left(); err != nil || left == 0 {
+			return guest.StopBudget, err
+		}
+		return guest.StopGas, m.AddBudget(0) // the next portion
+	case guest.StopNone: // a resize kept it from running at all
 		return guest.StopGas, nil
 	}
 	return Stop(stop), nil
@@ -156,12 +152,24 @@ func (p *pace) adapt(took time.Duration) {
 	}
 }
 
-// AddBudget lets a paused machine do n more contractions.
+// AddBudget lets a paused machine do n contractions more than are left of its
+// budget; if that makes 2^64-1 or more altogether, as many as there are.
 func (m *Machine) AddBudget(n uint64) error {
-	now, later := portion(min(m.left, math.MaxUint64-n) + n)
-	m.left = later
-	_, err := m.a.call("machineBudget", uint32(m.susp), now)
+	m.budget += min(n, NoLimit-m.budget)
+	left, err := m.left()
+	if err == nil {
+		_, err = m.a.call("machineBudget", uint32(m.susp), portion(left))
+	}
 	return err
+}
+
+// left is what is left of the budget.
+func (m *Machine) left() (uint64, error) {
+	if m.budget == NoLimit {
+		return NoLimit, nil
+	}
+	done, err := m.count(guest.CountContractions)
+	return m.budget - min(done, m.budget), err
 }
 
 func (m *Machine) count(which uint32) (uint64, error) {
@@ -197,7 +205,7 @@ func (m *Machine) Plug(ctx context.Context) (ID, error) {
 		return m.result, nil
 	}
 	susp, err := m.a.node(ctx, "machinePlugStart", uint32(m.susp))
-	p, err := m.a.machine(susp, 0, err)
+	p, err := m.a.machine(susp, NoLimit, err)
 	if err != nil {
 		return guest.Empty, err
 	}

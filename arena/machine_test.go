@@ -138,22 +138,46 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-// TestAddBudget: what is added comes on top of what is left.
+// TestAddBudget: what is added comes on top of what is left, whenever it is.
 func TestAddBudget(t *testing.T) {
-	t.Skip("BUG: AddBudget forgets what the Suspension had left: its budget is replaced, not added to")
-	for _, budget := range []uint64{20, 1<<33 + 20} {
+	for _, test := range []struct {
+		budget uint64
+		add    []uint64
+		want   uint64
+	}{
+		{20, []uint64{5}, 25},
+		{0, []uint64{0, 7, 0, 1}, 8},
+		{1<<32 - 5, []uint64{3, 3, 3, 1 << 40}, 1<<40 + 1<<32 + 4},
+		{1<<33 + 20, []uint64{5}, 1<<33 + 25},
+		{20, []uint64{NoLimit - 21}, NoLimit - 1},
+		{20, []uint64{NoLimit - 20}, NoLimit},
+		{20, []uint64{5, NoLimit - 1}, NoLimit},
+		{NoLimit, []uint64{5}, NoLimit},
+	} {
 		l := open(t, Options{}).memo(false)
-		m := l.start(l.parse(loop), budget)
+		m := l.start(l.parse(loop), test.budget)
 		defer m.Free()
-		if _, err := m.Turn(10); err != nil {
-			t.Fatal(err)
-		}
-		if err := m.AddBudget(5); err != nil {
-			t.Fatal(err)
+		for _, n := range test.add {
+			if _, err := m.Turn(10); err != nil {
+				t.Fatal(err)
+			}
+			if err := m.AddBudget(n); err != nil {
+				t.Fatal(err)
+			}
 		}
 		s := l.suspension(m)
-		if left := uint64(s.Budget) + m.left; s.Contractions+left != budget+5 {
-			t.Errorf("a budget of %d and 5 more: %d contractions done and %d left", budget, s.Contractions, left)
+		left, err := m.left()
+		if err != nil || addSaturating(s.Contractions, left) != test.want {
+			t.Errorf("%d and %d: %d contractions done, %d left (%v), want %d together", test.budget, test.add, s.Contractions, left, err, test.want)
+		}
+		if s.Budget != portion(left) {
+			t.Errorf("%d and %d: the Suspension may do %d contractions of the %d that are left", test.budget, test.add, s.Budget, left)
+		}
+		if test.want > 1000 {
+			continue
+		}
+		if stop := l.run(m); stop != guest.StopBudget || l.counters(m).Contractions != test.want {
+			t.Errorf("%d and %d: stops with %d after %d contractions, want %d", test.budget, test.add, stop, l.counters(m).Contractions, test.want)
 		}
 	}
 }
