@@ -2,6 +2,7 @@ package guest_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -217,6 +218,53 @@ func TestFullOnWorker(t *testing.T) {
 	if node := a.answered(77); node != x && node != empty {
 		t.Errorf("v0 is answered with %d", node)
 	}
+	a.call("stopWorkers")
+	w.ends()
+}
+
+// TestFullTermOnWorker: a request submitted as a term comes back as its machine, too, when
+// it meets the limit. It goes on when there is room again.
+func TestFullTermOnWorker(t *testing.T) {
+	h := newHost(t, small)
+	a, base := h.arena(1024)
+	a.call("setFlags", 0)
+	w := h.workerLoop(base)
+	src := strings.Repeat("S B (", 11) + "K I" + strings.Repeat(")", 11) + " (S B I) v0 v1" // v0 (v0 (… v1)), 2048 deep
+	nf, _, _ := ski.Reduce(parse(t, src), 1<<20)
+	req := uint32(0)
+	// run submits a node and what it is answered with, until that is not out of gas.
+	run := func(node uint32) uint32 {
+		for begin := time.Now(); time.Since(begin) < 10*time.Second; req++ {
+			a.want(0, "hostSubmit", node, req)
+			node = a.answered(req)
+			if a.call("kindOf", node) != uint32(inspect.KindSuspension) || a.call("machineCount", node, 3) != uint32(inspect.StopGas) {
+				return node
+			}
+		}
+		t.Fatal("no end")
+		return 0
+	}
+	a.call("setLimit", 1500)
+	m := run(a.parse(src))
+	for range 2 {
+		a.want(uint32(inspect.KindSuspension), "kindOf", m)
+		a.want(uint32(inspect.StopFull), "machineCount", m, 3)
+		if again := run(m); again != m { // in vain
+			t.Fatalf("submitted again at the limit, %d is answered with %d", m, again)
+		}
+	}
+	a.call("setLimit", 1<<20)
+	if end := run(m); end != a.put(nf) {
+		t.Errorf("with room again it ends with %d, want %d", end, a.put(nf))
+	}
+	a.want(uint32(inspect.KindContinuation), "kindOf", m) // the worker has freed its own machine
+
+	// Whoever doesn't go on frees it.
+	a.call("setLimit", h.image(base).Header().Top+200)
+	m = run(a.parse("W I (B v0 (W I))"))
+	a.want(uint32(inspect.StopFull), "machineCount", m, 3)
+	a.call("machineFree", m)
+	a.want(uint32(inspect.KindContinuation), "kindOf", m)
 	a.call("stopWorkers")
 	w.ends()
 }

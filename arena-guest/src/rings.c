@@ -113,19 +113,15 @@ static NOINLINE id conclude(addr agent, id susp, u32 stop) {
   view_load(&v, agent);
   id answer = susp;
   const u32 there = is_suspension(&v, susp); /* or a reset came in between */
-  const u32 own = there && flags_of(&v, next_of(&v, susp)) & FLAG_AUTO;
   if (!there) {
     answer = EMPTY;
   } else if (stop == STOP_DONE) {
     answer = machine_result(&v, susp);
     tally(agent, AGENT_DONE, 1);
-  } else if (own && stop == STOP_BUDGET) {
+  } else if (stop == STOP_BUDGET && flags_of(&v, next_of(&v, susp)) & FLAG_AUTO) {
     put8(v.sym + susp, REBUILD);
     answer = AGAIN;
-  } else if (own) {
-    machine_free(&v, susp);
-    answer = EMPTY;
-  }
+  } /* else, at the limit of ids, it is the host's to free or to submit again */
   view_store(&v);
   leave(agent);
   return answer;
