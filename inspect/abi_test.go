@@ -2,16 +2,11 @@ package inspect
 
 import (
 	"fmt"
-	"go/constant"
-	"go/token"
-	"go/types"
 	"maps"
-	"os"
-	"regexp"
 	"slices"
-	"strings"
 	"testing"
 
+	"skirepl/internal/cheader"
 	"skirepl/ski"
 )
 
@@ -20,7 +15,7 @@ import (
 var abi = map[string]any{
 	"EMPTY": Empty, "AGAIN": nil, "MAGIC": magic, "ABI_VERSION": abiVersion, "PAGE_BYTES": pageBytes,
 	"MIN_CAPACITY": minCapacity, "MAX_CAPACITY": maxCapacity, "BATCH_GAS": nil, "HEAP_CAPACITY": nil,
-	"POISON": uint32(poison),
+	"POISON": uint32(poison), "TERMINAL_RIGHT": terminalRight, "VARIABLE_RIGHT": variableRight,
 
 	"HOLE": KindHole, "TERMINAL": KindTerminal, "APPLICATION": KindApplication, "CONTINUATION": KindContinuation,
 	"SUSPENSION": KindSuspension, "METER": KindMeter, "COUNT": KindCount,
@@ -31,6 +26,7 @@ var abi = map[string]any{
 	"LEFT": StageLeft, "RIGHT": StageRight, "UPDATE": StageUpdate,
 	"DESCEND": ModeDescend, "RETURN": ModeReturn, "REBUILD": ModeRebuild, "DONE": ModeDone,
 	"STOP_NONE": StopNone, "STOP_GAS": StopGas, "STOP_BUDGET": StopBudget, "STOP_DONE": StopDone, "STOP_FULL": StopFull,
+	"COUNT_CONTRACTIONS": nil, "COUNT_TRANSITIONS": nil, "COUNT_SKIPPED": nil, "COUNT_STOP": nil,
 	"FLAG_MEMO": FlagMemo, "FLAG_STEP": FlagStep, "FLAG_PLUG": FlagPlug, "FLAG_AUTO": FlagAuto, "FLAG_OVER": FlagOver,
 	"DIGEST_BYTES": digestBytes, "ID_BITS": idBits, "ID_MASK": idMask, "WINDOW_BYTES": nil,
 	"AGENT_CHAIN": nil, "AGENT_FLOOR": nil, "AGENT_LIMIT": nil, "AGENT_PLUG": nil, "AGENT_PLUGGED": nil,
@@ -48,7 +44,8 @@ var abi = map[string]any{
 
 	"RING_ENTRIES": RingEntries, "RING_HEAD": ringHead, "RING_NOT_FULL": ringNotFull, "RING_TAIL": ringTail,
 	"RING_NOT_EMPTY": ringNotEmpty, "RING_MASK": ringMask, "RING_COUNT": ringCount, "RING_HEADER_BYTES": ringHeaderBytes,
-	"SLOT_BYTES": slotBytes, "SLOT_SEQ": slotSeq, "SLOT_NODE": slotNode, "SLOT_REQ": slotReq, "RING_BYTES": ringBytes,
+	"RING_WAITERS": ringWaiters,
+	"SLOT_BYTES":   slotBytes, "SLOT_SEQ": slotSeq, "SLOT_NODE": slotNode, "SLOT_REQ": slotReq, "RING_BYTES": ringBytes,
 
 	"SHAPE_NORMAL": shapeNormal, "SHAPE_APP": shapeApp, "SHAPE_MISSING": shapeMissing, "SHAPE_REDEX": shapeRedex,
 
@@ -66,7 +63,7 @@ var abi = map[string]any{
 // TestABI holds the numbers of abi.h and of this package against each other, in
 // both directions.
 func TestABI(t *testing.T) {
-	header := readABI(t, "../arena-guest/src/abi.h")
+	header := cheader.Read(t, "../arena-guest/src/abi.h")
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		ours, ok := abi[name]
 		if !ok {
@@ -82,55 +79,6 @@ func TestABI(t *testing.T) {
 			t.Errorf("%s is not in abi.h", name)
 		}
 	}
-}
-
-// readABI reads the enums and the #defines of a C header, in their order.
-func readABI(t *testing.T, file string) map[string]uint64 {
-	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	src := regexp.MustCompile(`(?s)/\*.*?\*/|//[^\n]*`).ReplaceAllString(string(text), "")
-	values := make(map[string]uint64)
-	eval := func(expr string) uint64 {
-		expr = regexp.MustCompile(`\b(0x[0-9a-fA-F]+|[0-9]+)u?\b`).ReplaceAllString(expr, "$1")
-		expr = regexp.MustCompile(`\b[A-Z]\w+\b`).ReplaceAllStringFunc(expr, func(name string) string {
-			v, ok := values[name]
-			if !ok {
-				t.Fatalf("%s: %s is used before it is defined", file, name)
-			}
-			return fmt.Sprint(v)
-		})
-		tv, err := types.Eval(token.NewFileSet(), nil, token.NoPos, expr)
-		if err != nil {
-			t.Fatalf("%s: %s: %v", file, expr, err)
-		}
-		v, _ := constant.Uint64Val(tv.Value)
-		return v
-	}
-	constants := regexp.MustCompile(`(?m)^#define (\w+)[ \t]+(.+)$|enum \{([^}]*)\}`)
-	for _, m := range constants.FindAllStringSubmatch(src, -1) {
-		if m[1] != "" {
-			values[m[1]] = eval(m[2])
-			continue
-		}
-		next := uint64(0)
-		for _, item := range strings.Split(m[3], ",") {
-			name, expr, given := strings.Cut(item, "=")
-			if given {
-				next = eval(expr)
-			}
-			if name = strings.TrimSpace(name); name != "" {
-				values[name] = next
-				next++
-			}
-		}
-	}
-	if len(values) < 100 {
-		t.Fatalf("%s: only %d constants found", file, len(values))
-	}
-	return values
 }
 
 // The lengths are what the guest's debugCalculateArenaSize says.

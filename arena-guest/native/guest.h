@@ -25,7 +25,6 @@ id machinePlug(id susp);
 void machineBudget(id susp, u32 left);
 int64_t machineCount(id susp, u32 which);
 void machineFree(id susp);
-enum { COUNT_CONTRACTIONS, COUNT_TRANSITIONS, COUNT_SKIPPED, COUNT_STOP };
 
 void setMaxSteps(u32 max);
 void setBatchGas(u32 gas);

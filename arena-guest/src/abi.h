@@ -1,6 +1,6 @@
 /* The numbers that the guest and every reader of its memory agree on.
- * ../ABI.md says what each of them means; the host's copy is inspect/abi.go,
- * and a test holds the two against each other. */
+ * ../ABI.md says what each of them means; the readers' copy is inspect/abi.go,
+ * the host's ../guest.go, and tests hold both against this one. */
 #ifndef SKIREPL_ABI_H
 #define SKIREPL_ABI_H
 
@@ -51,6 +51,10 @@ enum {
   SYM_VAR = 128,
 };
 
+/* What the right side of a terminal holds, which is never an id. */
+#define TERMINAL_RIGHT 0xfffffffeu
+#define VARIABLE_RIGHT 0xffffffffu
+
 /* Stages of a Continuation. */
 enum { LEFT = 0, RIGHT = 1, UPDATE = 2 };
 
@@ -65,6 +69,9 @@ enum {
   STOP_DONE = 3,   /* the result is there */
   STOP_FULL = 4,   /* the arena is at its limit of nodes */
 };
+
+/* What machineCount can be asked for. */
+enum { COUNT_CONTRACTIONS = 0, COUNT_TRANSITIONS = 1, COUNT_SKIPPED = 2, COUNT_STOP = 3 };
 
 /* Flags of a machine (in the meter's digest); the arena's (header word FLAGS) are
  * those that a new machine gets. */
@@ -129,6 +136,7 @@ enum {
 #define RING_MASK 128u
 #define RING_COUNT 132u
 #define RING_HEADER_BYTES 192u
+#define RING_WAITERS 4u /* from NOT_FULL or NOT_EMPTY to the count of those who wait on it */
 #define SLOT_BYTES 16u
 #define SLOT_SEQ 0u
 #define SLOT_NODE 4u

@@ -109,8 +109,6 @@ void EXPORT(machineBudget)(id susp, u32 left) {
 
 /* machineCount reads a paused machine's meter: contractions, transitions,
  * contractions skipped, why it stopped. */
-enum { COUNT_CONTRACTIONS, COUNT_TRANSITIONS, COUNT_SKIPPED, COUNT_STOP };
-
 int64_t EXPORT(machineCount)(id susp, u32 which) {
   addr agent = this_agent();
   if (!agent || !enter(agent)) return 0;

@@ -69,8 +69,6 @@ INLINE u32 shape_of_application(View *v, id l, id r) {
  * of its bucket's head, and when that fails the nodes that came in between are
  * looked at before the next try. So of two agents that make the same node one
  * links first, and the other meets it. */
-#define VARIABLE_RIGHT EMPTY
-#define TERMINAL_RIGHT (EMPTY - 1)
 #define PARTS_KEY (~0ull << 32 | ID_MASK) /* left and right without the shape */
 
 INLINE id intern(View *v, u32 kind, u32 sym, u32 shape, u32 l, u32 r) {

@@ -14,17 +14,16 @@ INLINE addr slot_at(addr ring, u32 position) {
 
 /* signal tells those who wait on a ring's word that it changed. The count of
  * waiters, next to the word, spares the call when nobody waits. */
-#define WAITERS 4u
 INLINE void signal(addr word) {
   add(word, 1);
-  if (UNLIKELY(load(word + WAITERS))) notify(word, 1);
+  if (UNLIKELY(load(word + RING_WAITERS))) notify(word, 1);
 }
 
 static void await(addr word, u32 seen, int64_t nanoseconds) {
   if (!js_allow_block()) return;
-  add(word + WAITERS, 1);
+  add(word + RING_WAITERS, 1);
   wait32(word, seen, nanoseconds);
-  add(word + WAITERS, (u32)-1);
+  add(word + RING_WAITERS, (u32)-1);
 }
 
 static NOINLINE u32 push(addr ring, id node, u32 req) {
