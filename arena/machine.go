@@ -88,6 +88,9 @@ func (m *Machine) Turn(gas uint32) (Stop, error) {
 	if err != nil {
 		return guest.StopNone, err
 	}
+	if ID(r) == guest.Again { // a resize kept it from running at all
+		return guest.StopGas, nil
+	}
 	return m.stopped(ID(r))
 }
 
@@ -111,14 +114,11 @@ func (m *Machine) stopped(id ID) (Stop, error) {
 	if err != nil {
 		return guest.StopNone, err
 	}
-	switch Stop(stop) {
-	case guest.StopBudget:
+	if Stop(stop) == guest.StopBudget {
 		if left, err := m.left(); err != nil || left == 0 {
 			return guest.StopBudget, err
 		}
 		return guest.StopGas, m.AddBudget(0) // the next portion
-	case guest.StopNone: // a resize kept it from running at all
-		return guest.StopGas, nil
 	}
 	return Stop(stop), nil
 }

@@ -77,6 +77,7 @@ const (
 	ringNotEmpty    = 68
 	ringMask        = 128
 	ringCount       = 132
+	ringEpoch       = 136
 	ringHeaderBytes = 192
 	ringWaiters     = 4
 
@@ -84,6 +85,7 @@ const (
 	slotSeq   = 0
 	slotNode  = 4
 	slotReq   = 8
+	slotEpoch = 12
 
 	ringBytes = ringHeaderBytes + RingEntries*slotBytes
 )
@@ -106,6 +108,8 @@ const (
 	agentNode         = 32
 	agentShared       = 36
 	agentFreeCount    = 40
+	agentEpoch        = 44
+	agentReqEpoch     = 48
 	agentContractions = 64
 	agentSkipped      = 72
 	agentTransitions  = 80

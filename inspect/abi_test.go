@@ -43,15 +43,16 @@ var abi = map[string]any{
 	"H_WORDS": headerWords, "HEADER_BYTES": headerBytes,
 
 	"RING_ENTRIES": RingEntries, "RING_HEAD": ringHead, "RING_NOT_FULL": ringNotFull, "RING_TAIL": ringTail,
-	"RING_NOT_EMPTY": ringNotEmpty, "RING_MASK": ringMask, "RING_COUNT": ringCount, "RING_HEADER_BYTES": ringHeaderBytes,
+	"RING_NOT_EMPTY": ringNotEmpty, "RING_MASK": ringMask, "RING_COUNT": ringCount, "RING_EPOCH": ringEpoch, "RING_HEADER_BYTES": ringHeaderBytes,
 	"RING_WAITERS": ringWaiters,
-	"SLOT_BYTES":   slotBytes, "SLOT_SEQ": slotSeq, "SLOT_NODE": slotNode, "SLOT_REQ": slotReq, "RING_BYTES": ringBytes,
+	"SLOT_BYTES":   slotBytes, "SLOT_SEQ": slotSeq, "SLOT_NODE": slotNode, "SLOT_REQ": slotReq, "SLOT_EPOCH": slotEpoch, "RING_BYTES": ringBytes,
 
 	"SHAPE_NORMAL": shapeNormal, "SHAPE_APP": shapeApp, "SHAPE_MISSING": shapeMissing, "SHAPE_REDEX": shapeRedex,
 
 	"AGENT_COUNT": MaxAgents, "AGENT_BYTES": agentBytes, "AGENT_STATE": agentState, "AGENT_ARENA": agentArena,
 	"AGENT_NEXT_ID": agentNextID, "AGENT_END_ID": agentEndID, "AGENT_FREE": agentFree, "AGENT_BOUNDED": agentBounded,
 	"AGENT_WORK": agentWork, "AGENT_REQ": agentReq, "AGENT_NODE": agentNode, "AGENT_SHARED": agentShared,
+	"AGENT_EPOCH": agentEpoch, "AGENT_REQ_EPOCH": agentReqEpoch, "AGENT_PULL_EPOCH": nil,
 	"AGENT_CONTRACTIONS": agentContractions, "AGENT_SKIPPED": agentSkipped, "AGENT_TRANSITIONS": agentTransitions,
 	"AGENT_LOOKUPS": agentLookups, "AGENT_PROBES": agentProbes, "AGENT_CREATED": agentCreated, "AGENT_FREE_COUNT": agentFreeCount, "AGENT_MEMO_HITS": agentMemoHits,
 	"AGENT_UPDATES": agentUpdates, "AGENT_TURNS": agentTurns, "AGENT_YIELDS": agentYields, "AGENT_DONE": agentDone,

@@ -15,7 +15,7 @@ type Agent struct {
 
 	Work    Work   // how far it is with its request …
 	Request uint32 // … which has this id
-	Node    ID     // … and is about this term or Suspension
+	Node    ID     // … and is about this term or Suspension; Empty: a reset has voided it
 
 	Counters Counters
 }
@@ -37,6 +37,14 @@ type Counters struct {
 	Growths      uint64 // growths finished
 }
 
+// epoch is the number of resets so far.
+func (im *Image) epoch() uint32 {
+	if words := words32(im.memory(), im.sq, ringBytes/4); words != nil {
+		return load32(&words[ringEpoch/4])
+	}
+	return 0
+}
+
 // Agents reads the agents of this arena, in the order of the table. The table never
 // moves: this works during a resize and on a poisoned arena too. The fields of one
 // agent are not of one moment while it is at work.
@@ -47,6 +55,7 @@ func (im *Image) Agents() []Agent {
 	if table == nil || counters == nil {
 		return nil
 	}
+	epoch := im.epoch()
 	var agents []Agent
 	for i := range MaxAgents {
 		word := func(offset int) uint32 { return load32(&table[(i*agentBytes+offset)/4]) }
@@ -55,13 +64,18 @@ func (im *Image) Agents() []Agent {
 		if a.State == AgentFree || a.Arena != im.base {
 			continue
 		}
-		a.NextID, a.EndID = ID(word(agentNextID)), ID(word(agentEndID))
-		a.Free = ID(word(agentFree))
+		a.Free, a.Node = Empty, Empty
+		if word(agentEpoch) == epoch { // else it drops them when it enters the arena next
+			a.NextID, a.EndID = ID(word(agentNextID)), ID(word(agentEndID))
+			a.Free = ID(word(agentFree))
+		}
+		if word(agentReqEpoch) == epoch {
+			a.Node = ID(word(agentNode))
+		}
 		a.Bounded = word(agentBounded) != 0
 		a.Shared = word(agentShared) != 0
 		a.Work = Work(min(word(agentWork), 255))
 		a.Request = word(agentReq)
-		a.Node = ID(word(agentNode))
 		a.Counters = Counters{
 			Contractions: counter(agentContractions),
 			Skipped:      counter(agentSkipped),

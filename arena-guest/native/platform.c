@@ -1,5 +1,4 @@
 /* The native twin's memory, waits and misfortunes. */
-#define _GNU_SOURCE
 #include "native.h"
 
 #include <errno.h>

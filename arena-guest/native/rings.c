@@ -209,6 +209,7 @@ u32 host_offer(Rings *s) {
 
 /* paused is a machine that came back unfinished. */
 static void paused(Rings *s, Request *q, id susp, Chance *c) {
+  q->machine = susp; /* of a request that was submitted as a term, too */
   u32 stop = (u32)machineCount(susp, COUNT_STOP);
   u64 done = (u64)machineCount(susp, COUNT_CONTRACTIONS);
   if (stop == STOP_GAS) {

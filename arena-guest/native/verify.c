@@ -267,9 +267,7 @@ static void check_agents(Check *c) {
     addr agent = c->header[H_AGENTS] + i * AGENT_BYTES;
     if (get(agent + AGENT_STATE) == AGENT_INSIDE) problem(c, "agent %u is inside", i);
     if (get(agent + AGENT_STATE) == AGENT_FREE_SLOT || get(agent + AGENT_ARENA) != c->base) continue;
-#ifdef RING_EPOCH
     if (get(agent + AGENT_EPOCH) != get(c->base + c->header[H_SQ] + RING_EPOCH)) continue; /* it drops them when it enters */
-#endif
     u32 unused = 0;
     for (id f = get(agent + AGENT_FREE); f != EMPTY; f = c->left[f], unused++)
       if (!own(c, f, CONTINUATION, FREE_LIST, "free list", i)) break;

@@ -135,12 +135,14 @@ enum {
 #define RING_NOT_EMPTY 68u
 #define RING_MASK 128u
 #define RING_COUNT 132u
+#define RING_EPOCH 136u /* in the SQ: resets so far */
 #define RING_HEADER_BYTES 192u
 #define RING_WAITERS 4u /* from NOT_FULL or NOT_EMPTY to the count of those who wait on it */
 #define SLOT_BYTES 16u
 #define SLOT_SEQ 0u
 #define SLOT_NODE 4u
 #define SLOT_REQ 8u
+#define SLOT_EPOCH 12u /* that the node is of */
 #define RING_BYTES (RING_HEADER_BYTES + RING_ENTRIES * SLOT_BYTES)
 
 /* The digest: what the machine reads of a term, in one access. 16 bytes a node:
@@ -172,6 +174,9 @@ enum {
   AGENT_NODE = 32,
   AGENT_FREE_COUNT = 40, /* frames on the free list */
   AGENT_SHARED = 36, /* the arena was made or joined, not a heap of its own */
+  AGENT_EPOCH = 44,      /* that its ids and its free frames are of */
+  AGENT_REQ_EPOCH = 48,  /* that the worker's request is of */
+  AGENT_PULL_EPOCH = 52, /* that what the host took out of a ring last is of */
   AGENT_CONTRACTIONS = 64, /* from here on u64 */
   AGENT_SKIPPED = 72,
   AGENT_TRANSITIONS = 80,

@@ -30,6 +30,14 @@ addr agent_claim(void) {
   return 0;
 }
 
+void begin_epoch(addr agent) {
+  put(agent + AGENT_EPOCH, epoch_of(agent));
+  put(agent + AGENT_NEXT_ID, 0);
+  put(agent + AGENT_END_ID, 0);
+  put(agent + AGENT_FREE, EMPTY);
+  put(agent + AGENT_FREE_COUNT, 0);
+}
+
 /* agentIndex says which block of the agent table is this instance's; EMPTY: none. */
 u32 EXPORT(agentIndex)(void) {
   return self() ? (self() - agents_address()) / AGENT_BYTES : EMPTY;
@@ -42,7 +50,7 @@ u32 EXPORT(agentIndex)(void) {
 void EXPORT(agentRetire)(u32 index) {
   if (index >= AGENT_COUNT) return;
   addr agent = agents_address() + index * AGENT_BYTES;
-  addr base = get(agent + AGENT_ARENA);
+  addr base = load(agent + AGENT_ARENA);
   if (base && load(header(base, H_TASK_LOCK)) == agent) {
     store(header(base, H_RESIZE_SEQ), POISON);
     store(header(base, H_TASK_LOCK), 0);

@@ -58,6 +58,14 @@ INLINE void pause(addr a, u32 seen) {
   if (js_allow_block()) wait32(a, seen, 1000000);
 }
 
+/* The epoch of the arena's ids: a reset begins the next one. Inside it stays as it
+ * is; an id or a Suspension of another epoch is void, whatever node it names now. */
+INLINE addr epoch_word(addr base) { return base + SQ_OFFSET + RING_EPOCH; }
+INLINE u32 epoch_of(addr agent) { return load(epoch_word(get(agent + AGENT_ARENA))); }
+
+/* begin_epoch has the agent forget the ids and the frames of its own. */
+void begin_epoch(addr agent);
+
 INLINE u32 resize_seq(addr base) { return load(header(base, H_RESIZE_SEQ)); }
 
 INLINE void leave(addr agent) {
@@ -65,12 +73,16 @@ INLINE void leave(addr agent) {
   if (UNLIKELY(resize_seq(get(agent + AGENT_ARENA)) & 1)) notify(agent + AGENT_STATE, 1);
 }
 
-/* try_enter takes the agent inside; 0 while a task runs or when poisoned. */
+/* try_enter takes the agent inside; 0 while a task runs or when poisoned. That a reset
+ * came in between, the agent finds out here: nobody else writes its block. */
 INLINE u32 try_enter(addr agent) {
   swap(agent + AGENT_STATE, AGENT_INSIDE);
-  if (LIKELY(!(resize_seq(get(agent + AGENT_ARENA)) & 1))) return 1;
-  leave(agent);
-  return 0;
+  if (UNLIKELY(resize_seq(get(agent + AGENT_ARENA)) & 1)) {
+    leave(agent);
+    return 0;
+  }
+  if (UNLIKELY(get(agent + AGENT_EPOCH) != epoch_of(agent))) begin_epoch(agent);
+  return 1;
 }
 
 /* enter_soon is try_enter with one slice of help: it returns 0 when the caller

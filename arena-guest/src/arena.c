@@ -50,10 +50,7 @@ static void adopt(addr agent, addr base, u32 shared) {
   store(agent + AGENT_STATE, AGENT_OUTSIDE);
   store(agent + AGENT_ARENA, base);
   put(agent + AGENT_SHARED, shared);
-  put(agent + AGENT_NEXT_ID, 0);
-  put(agent + AGENT_END_ID, 0);
-  put(agent + AGENT_FREE, EMPTY);
-  put(agent + AGENT_FREE_COUNT, 0);
+  begin_epoch(agent);
 }
 
 addr heap_arena(void) {
@@ -75,16 +72,19 @@ u32 EXPORT(initArena)(u32 capacity) {
   return base;
 }
 
-/* connectArena joins an arena that another instance made. 6: no agent is free. */
+static u64 memory_bytes(void) { return (u64)memory_pages() * PAGE_BYTES; }
+
+/* connectArena joins an arena that another instance made. 6: no agent is free. The
+ * arena may grow meanwhile: memory comes before the offsets, and these before the
+ * capacity, so they are looked at the other way round. */
 u32 EXPORT(connectArena)(addr base) {
-  u64 end = (u64)memory_pages() * PAGE_BYTES;
   if (!base || base & 63) return 0;
-  if ((u64)base + HEADER_BYTES > end) return 2;
+  if ((u64)base + HEADER_BYTES > memory_bytes()) return 2;
   if (load(header(base, H_MAGIC)) != MAGIC) return 5;
-  u32 capacity = get(header(base, H_CAPACITY));
+  u32 capacity = load(header(base, H_CAPACITY));
   if (!good_capacity(capacity) || capacity > LARGEST_CAPACITY) return 3;
-  u64 arrays = (u64)base + get(header(base, H_KIND)) + array_offset(ARRAYS, capacity);
-  if (arrays > end) return 4;
+  u64 arrays = (u64)base + load(header(base, H_KIND)) + array_offset(ARRAYS, capacity);
+  if (arrays > memory_bytes()) return 4;
   addr agent = agent_claim();
   if (!agent) return 6;
   adopt(agent, base, 1);

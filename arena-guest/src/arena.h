@@ -96,7 +96,7 @@ INLINE void view_store(View *v) {
   v->lookups = v->probes = 0;
 }
 
-INLINE u8 kind_of(View *v, id n) { return get8(v->kind + n); }
+INLINE u8 kind_of(View *v, id n) { return peek8(v->kind + n); }
 INLINE u8 sym_of(View *v, id n) { return get8(v->sym + n); }
 INLINE addr digest_of(View *v, id n) { return v->digest + DIGEST_BYTES * n; }
 /* parts_of: a term's left in bits 0 to 26, its shape in 27 to 31, its right above. */

@@ -70,15 +70,19 @@ INLINE id machine_result(View *v, id susp) {
 /* machine_turn runs a Suspension for at most `gas` transitions and says why it
  * stopped (STOP_…); STOP_GROW: the arena must grow before it can go on. */
 u32 machine_turn(addr agent, id susp, u32 gas);
-enum { STOP_GROW = 100 };
+enum { STOP_GROW = 100, STOP_BUSY = 101 };
 
 INLINE int is_suspension(View *v, id n) {
   return n < v->capacity && kind_of(v, n) == SUSPENSION;
 }
 
-/* run is one bounded turn of a Suspension by an agent outside, which it leaves
- * outside. STOP_GAS also means that the arena is being resized; STOP_NONE that
- * `susp` is no Suspension. */
-u32 run(addr agent, id susp, u32 gas);
+/* is_paused says that it is one, and of an epoch that isn't over. */
+INLINE int is_paused(View *v, id n, u32 epoch) { return epoch_of(v->agent) == epoch && is_suspension(v, n); }
+
+/* run is one bounded turn of a Suspension of that epoch by an agent outside, which
+ * it leaves outside. STOP_GAS also means that the arena must grow; STOP_NONE that
+ * `susp` is no Suspension, or of an epoch that is over; STOP_BUSY that a task kept
+ * the agent out: the machine has not run, and its meter tells of an earlier turn. */
+u32 run(addr agent, id susp, u32 gas, u32 epoch);
 
 #endif

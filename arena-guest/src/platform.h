@@ -79,10 +79,12 @@ INLINE u32 cas(addr a, u32 expected, u32 v) {
  * memo entries. Natively relaxed atomics, in wasm plain accesses, which an
  * engine may not tear when they are aligned. */
 #ifdef __wasm__
+INLINE u8 peek8(addr a) { return get8(a); }
 INLINE u64 peek64(addr a) { return *(volatile u64 *)AT(a); }
 INLINE void publish8(addr a, u8 v) { *(volatile u8 *)AT(a) = v; }
 INLINE void publish64(addr a, u64 v) { *(volatile u64 *)AT(a) = v; }
 #else
+INLINE u8 peek8(addr a) { return __atomic_load_n((u8 *)AT(a), __ATOMIC_ACQUIRE); }
 INLINE u64 peek64(addr a) { return __atomic_load_n((u64 *)AT(a), __ATOMIC_ACQUIRE); }
 INLINE void publish8(addr a, u8 v) { __atomic_store_n((u8 *)AT(a), v, __ATOMIC_RELEASE); }
 INLINE void publish64(addr a, u64 v) { __atomic_store_n((u64 *)AT(a), v, __ATOMIC_RELEASE); }

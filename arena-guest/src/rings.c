@@ -26,7 +26,7 @@ static void await(addr word, u32 seen, int64_t nanoseconds) {
   add(word + RING_WAITERS, (u32)-1);
 }
 
-static NOINLINE u32 push(addr ring, id node, u32 req) {
+static NOINLINE u32 push(addr ring, id node, u32 req, u32 epoch) {
   for (;;) {
     u32 tail = load(ring + RING_TAIL);
     addr slot = slot_at(ring, tail);
@@ -35,13 +35,15 @@ static NOINLINE u32 push(addr ring, id node, u32 req) {
     if (ahead > 0 || cas(ring + RING_TAIL, tail, tail + 1) != tail) continue;
     put(slot + SLOT_NODE, node);
     put(slot + SLOT_REQ, req);
+    put(slot + SLOT_EPOCH, epoch);
     store(slot + SLOT_SEQ, tail + 1);
     signal(ring + RING_NOT_EMPTY);
     return 1;
   }
 }
 
-static NOINLINE u64 pop(addr ring) {
+/* pop puts the entry's epoch where it is told. */
+static NOINLINE u64 pop(addr ring, addr epoch) {
   for (;;) {
     u32 head = load(ring + RING_HEAD);
     addr slot = slot_at(ring, head);
@@ -49,6 +51,7 @@ static NOINLINE u64 pop(addr ring) {
     if (ahead < 0) return NOTHING;
     if (ahead > 0 || cas(ring + RING_HEAD, head, head + 1) != head) continue;
     u64 entry = (u64)get(slot + SLOT_REQ) << 32 | get(slot + SLOT_NODE);
+    put(epoch, get(slot + SLOT_EPOCH));
     store(slot + SLOT_SEQ, head + RING_ENTRIES);
     signal(ring + RING_NOT_FULL);
     return entry;
@@ -65,30 +68,33 @@ INLINE u32 connected(void) {
 u32 EXPORT(hostSubmit)(id node, u32 req) {
   if (!connected()) return 2;
   if (req == EMPTY) return 3;
-  return push(get(self() + AGENT_ARENA) + SQ_OFFSET, node, req) ? 0 : 1;
+  return push(get(self() + AGENT_ARENA) + SQ_OFFSET, node, req, epoch_of(self())) ? 0 : 1;
+}
+
+/* take is pop for the host. What was forgotten since then is no node any more. */
+static int64_t take(u32 ring) {
+  if (!connected()) return -1;
+  u64 entry = pop(get(self() + AGENT_ARENA) + ring, self() + AGENT_PULL_EPOCH);
+  if (entry != NOTHING && get(self() + AGENT_PULL_EPOCH) != epoch_of(self())) entry |= EMPTY;
+  return (int64_t)entry;
 }
 
 /* hostRevoke takes back a submission that no worker has taken yet. */
-int64_t EXPORT(hostRevoke)(void) {
-  if (!connected()) return -1;
-  return (int64_t)pop(get(self() + AGENT_ARENA) + SQ_OFFSET);
-}
+int64_t EXPORT(hostRevoke)(void) { return take(SQ_OFFSET); }
 
-int64_t EXPORT(hostPull)(void) {
-  if (!connected()) return -1;
-  return (int64_t)pop(get(self() + AGENT_ARENA) + CQ_OFFSET);
-}
+int64_t EXPORT(hostPull)(void) { return take(CQ_OFFSET); }
 
 /* own_machine gives the Suspension of a request: what was submitted, if it is
  * one, or a new one for a term. AGAIN: the arena is busy. EMPTY: neither a term
- * nor a Suspension, or no room for one. */
+ * nor a Suspension, or of an epoch that is over, or no room for one. */
 static NOINLINE id own_machine(addr agent, id node) {
   if (!enter_soon(agent)) return poisoned(agent) ? EMPTY : AGAIN;
   addr base = get(agent + AGENT_ARENA);
   View v;
   view_load(&v, agent);
-  u32 term = is_term(&v, node);
-  id susp = is_suspension(&v, node) ? node : EMPTY;
+  const u32 epoch = get(agent + AGENT_REQ_EPOCH);
+  u32 term = epoch_of(agent) == epoch && is_term(&v, node);
+  id susp = is_paused(&v, node, epoch) ? node : EMPTY;
   if (term) {
     u32 flags = load(header(base, H_FLAGS)) | FLAG_AUTO;
     susp = machine_new(&v, DESCEND, node, EMPTY, load(header(base, H_MAX_STEPS)), flags);
@@ -100,18 +106,20 @@ static NOINLINE id own_machine(addr agent, id node) {
 }
 
 /* conclude gives what a request's completion says after a turn that ended with
- * `stop`. A worker's own machine at its budget has its term rebuilt first: AGAIN. */
+ * `stop`. AGAIN: another turn comes first. A worker's own machine at its budget has
+ * its term rebuilt. */
 static NOINLINE id conclude(addr agent, id susp, u32 stop) {
   if (stop == STOP_NONE) return EMPTY; /* a reset came in between */
+  if (stop == STOP_BUSY) return AGAIN;
   if (stop == STOP_GAS) {
     tally(agent, AGENT_YIELDS, 1);
     return susp;
   }
-  if (!enter(agent)) return EMPTY;
+  if (!enter_soon(agent)) return poisoned(agent) ? EMPTY : AGAIN;
   View v;
   view_load(&v, agent);
   id answer = susp;
-  const u32 there = is_suspension(&v, susp); /* or a reset came in between */
+  const u32 there = is_paused(&v, susp, get(agent + AGENT_REQ_EPOCH)); /* or a reset came in between */
   if (!there) {
     answer = EMPTY;
   } else if (stop == STOP_DONE) {
@@ -134,7 +142,7 @@ enum { TURN_IDLE = 0, TURN_DONE = 1, TURN_CQ_FULL = 2, TURN_WAITS = 3 };
 static NOINLINE u32 turn(addr agent, u32 gas) {
   addr base = get(agent + AGENT_ARENA);
   if (get(agent + AGENT_WORK) == WORK_NONE) {
-    u64 entry = pop(base + SQ_OFFSET);
+    u64 entry = pop(base + SQ_OFFSET, agent + AGENT_REQ_EPOCH);
     if (entry == NOTHING) return TURN_IDLE;
     put(agent + AGENT_REQ, (u32)(entry >> 32));
     put(agent + AGENT_NODE, (u32)entry);
@@ -146,13 +154,15 @@ static NOINLINE u32 turn(addr agent, u32 gas) {
     id answer = susp;
     if (susp != EMPTY) {
       put(agent + AGENT_NODE, susp);
-      answer = conclude(agent, susp, run(agent, susp, gas));
-      if (answer == AGAIN) return TURN_DONE;
+      const u32 stop = run(agent, susp, gas, get(agent + AGENT_REQ_EPOCH));
+      answer = conclude(agent, susp, stop);
+      if (answer == AGAIN) return stop == STOP_BUSY ? TURN_WAITS : TURN_DONE;
     }
     put(agent + AGENT_NODE, answer);
     store(agent + AGENT_WORK, WORK_FINISHED);
   }
-  if (!push(base + CQ_OFFSET, get(agent + AGENT_NODE), get(agent + AGENT_REQ))) return TURN_CQ_FULL;
+  if (!push(base + CQ_OFFSET, get(agent + AGENT_NODE), get(agent + AGENT_REQ), get(agent + AGENT_REQ_EPOCH)))
+    return TURN_CQ_FULL;
   store(agent + AGENT_WORK, WORK_NONE);
   return TURN_DONE;
 }

@@ -160,25 +160,18 @@ static NOINLINE u32 link_slice(addr base) {
 static void forget_nodes(addr base) {
   addr term_cache = base + task_get(base, H_TERM_CACHE);
   fill_bytes(term_cache, 0xff, 16);
-  for (u32 i = 0; i < AGENT_COUNT; i++) {
-    addr agent = agents_address() + i * AGENT_BYTES;
-    if (load(agent + AGENT_ARENA) != base) continue;
-    put(agent + AGENT_NEXT_ID, 0);
-    put(agent + AGENT_END_ID, 0);
-    put(agent + AGENT_FREE, EMPTY);
-    put(agent + AGENT_FREE_COUNT, 0);
-    put(agent + AGENT_NODE, EMPTY);
-  }
+  add(epoch_word(base), 1);
   store(header(base, H_TOP), 0);
 }
 
-/* publish ends the task. */
+/* publish ends the task. A connecting agent reads offsets and capacity without being
+ * inside, and so does at_limit. */
 static void publish(addr base) {
   u32 capacity = task_get(base, H_TASK_CAPACITY);
   if (task_kind(base) == TASK_RESET) forget_nodes(base);
   for (u32 array = 0; array < ARRAYS; array++)
-    task_put(base, header_word(array), task_origin(base) - base + array_offset(array, capacity));
-  task_put(base, H_CAPACITY, capacity);
+    store(header(base, header_word(array)), task_origin(base) - base + array_offset(array, capacity));
+  store(header(base, H_CAPACITY), capacity);
   task_put(base, H_BUCKET_MASK, capacity - 1);
   task_put(base, H_TASK, TASK_NONE);
   add(header(base, H_RESIZE_SEQ), 1);
