@@ -73,9 +73,12 @@ INLINE void leave(addr agent) {
   if (UNLIKELY(resize_seq(get(agent + AGENT_ARENA)) & 1)) notify(agent + AGENT_STATE, 1);
 }
 
-/* try_enter takes the agent inside; 0 while a task runs or when poisoned. That a reset
- * came in between, the agent finds out here: nobody else writes its block. */
+/* try_enter takes the agent inside; 0 while a task runs or when poisoned. The first
+ * look is not needed to be right: without it, agents that come again and again
+ * could each time be taken for one that is inside, and the task would wait. That a
+ * reset came in between, the agent finds out last: nobody else writes its block. */
 INLINE u32 try_enter(addr agent) {
+  if (UNLIKELY(resize_seq(get(agent + AGENT_ARENA)) & 1)) return 0;
   swap(agent + AGENT_STATE, AGENT_INSIDE);
   if (UNLIKELY(resize_seq(get(agent + AGENT_ARENA)) & 1)) {
     leave(agent);

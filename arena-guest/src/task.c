@@ -213,7 +213,9 @@ void task_slice(addr base, addr agent) {
     pause(header(base, H_RESIZE_SEQ), seq);
     return;
   }
-  if (resize_seq(base) & 1) {
+  /* The task may be over by now, or poisoned, which is odd too. Whoever holds the
+   * lock and lives is alone with resize_seq. */
+  if (resize_seq(base) == seq) {
     do at_stage(base, agent);
     while ((resize_seq(base) & 1) && task_get(base, H_TASK_STAGE) != STAGE_QUIESCE &&
            arena_bytes(task_get(base, H_TASK_CAPACITY)) < SMALL_BYTES);
