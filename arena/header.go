@@ -1,6 +1,7 @@
 package arena
 
 import (
+	"context"
 	"sync/atomic"
 	"unsafe"
 
@@ -11,8 +12,8 @@ import (
 // package inspect's business.
 type header struct{ words *[32]uint32 }
 
-// header is for those who know that the arena isn't closed meanwhile, as its
-// workers do; others look.
+// header is for those who know that the arena isn't closed meanwhile: its workers, and
+// who holds mu. Others look.
 func (a *Arena) header() header {
 	return header{(*[32]uint32)(unsafe.Pointer(&a.memory.reserved[a.base]))}
 }
@@ -20,6 +21,9 @@ func (a *Arena) header() header {
 func (h header) load(word int) uint32 { return atomic.LoadUint32(&h.words[word]) }
 
 func (h header) poisoned() bool { return h.load(guest.HeaderResizeSeq) == guest.Poison }
+
+// resizing says that a growth or a reset is under way.
+func (h header) resizing() bool { return h.load(guest.HeaderResizeSeq)&1 == 1 && !h.poisoned() }
 
 // full says that every id that may be given out has been.
 func (h header) full() bool {
@@ -43,6 +47,16 @@ func (a *Arena) sound() error {
 	err := a.look(func(h header) { poisoned = h.poisoned() })
 	if poisoned {
 		return ErrPoisoned
+	}
+	return err
+}
+
+// rest waits until no resize is under way, and does its slices meanwhile.
+func (a *Arena) rest(ctx context.Context) error {
+	var resizing bool
+	err := a.look(func(h header) { resizing = h.resizing() })
+	if resizing {
+		return a.settle(ctx)
 	}
 	return err
 }

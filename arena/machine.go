@@ -110,9 +110,12 @@ func (m *Machine) stopped(id ID) (Stop, error) {
 		m.result = id
 		return guest.StopDone, nil
 	}
-	stop, err := m.count(guest.CountStop)
+	stop, resizing, err := m.a.tryCall("machineCount", uint32(m.susp), guest.CountStop)
 	if err != nil {
 		return guest.StopNone, err
+	}
+	if resizing {
+		return guest.StopGas, nil // why it stopped, the next turn finds out again
 	}
 	if Stop(stop) == guest.StopBudget {
 		if left, err := m.left(); err != nil || left == 0 {
@@ -128,6 +131,9 @@ func (m *Machine) stopped(id ID) (Stop, error) {
 // if not nil, is called between turns, about two thousand times a second.
 func (m *Machine) Run(ctx context.Context, after func()) (Stop, error) {
 	for {
+		if err := m.a.rest(ctx); err != nil {
+			return guest.StopGas, err
+		}
 		begin := time.Now()
 		stop, err := m.Turn(m.pace.gas)
 		if err != nil || stop != guest.StopGas {
@@ -158,7 +164,7 @@ func (m *Machine) AddBudget(n uint64) error {
 	m.budget += min(n, NoLimit-m.budget)
 	left, err := m.left()
 	if err == nil {
-		_, err = m.a.call("machineBudget", uint32(m.susp), portion(left))
+		_, err = m.a.callAtRest("machineBudget", uint32(m.susp), portion(left))
 	}
 	return err
 }
@@ -173,12 +179,7 @@ func (m *Machine) left() (uint64, error) {
 }
 
 func (m *Machine) count(which uint32) (uint64, error) {
-	m.a.mu.Lock()
-	defer m.a.mu.Unlock()
-	if m.a.closed {
-		return 0, ErrClosed
-	}
-	return m.a.host.call("machineCount", uint32(m.susp), which)
+	return m.a.callAtRest("machineCount", uint32(m.susp), which)
 }
 
 // Counters are what the machine has done so far.
@@ -222,7 +223,7 @@ func (m *Machine) Free() {
 	if m.susp == guest.Empty {
 		return
 	}
-	_, _ = m.a.call("machineFree", uint32(m.susp)) // a closed arena has freed it
+	_, _ = m.a.callAtRest("machineFree", uint32(m.susp)) // a closed arena has freed it
 	m.susp = guest.Empty
 }
 

@@ -99,6 +99,27 @@ func TestTurnsAreShort(t *testing.T) {
 	}
 }
 
+// TestGrowthIsNoTurn: a turn that has to have a large arena grown only begins it.
+func TestGrowthIsNoTurn(t *testing.T) {
+	l := open(t, Options{Capacity: 1 << 16, Limit: 1 << 18}).memo(false)
+	m := l.start(l.parse(tower), NoLimit)
+	defer m.Free()
+	seq := func() uint32 { return l.header().load(guest.HeaderResizeSeq) }
+	for stop := guest.StopGas; stop == guest.StopGas; {
+		before := seq()
+		var err error
+		if stop, err = m.Turn(firstGas); err != nil {
+			t.Fatal(err)
+		}
+		if after := seq(); after > before+1 {
+			t.Errorf("resize_seq goes from %d to %d in a turn", before, after)
+		}
+	}
+	if seq() != 4 {
+		t.Errorf("resize_seq is %d in the end, want 4: two growths", seq())
+	}
+}
+
 // TestBudget: a machine at its budget stands before the next contraction, for good,
 // until it is given more.
 func TestBudget(t *testing.T) {

@@ -40,6 +40,34 @@ func (a *Arena) node(ctx context.Context, name string, args ...uint32) (ID, erro
 	}
 }
 
+// tryCall runs an export that waits for a resize, and would last as long as that: not
+// while the arena is being resized.
+func (a *Arena) tryCall(name string, args ...uint32) (r uint64, resizing bool, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return 0, false, ErrClosed
+	}
+	if a.header().resizing() {
+		return 0, true, nil
+	}
+	r, err = a.host.call(name, args...)
+	return r, false, err
+}
+
+// callAtRest is tryCall that waits until it can, and does slices meanwhile.
+func (a *Arena) callAtRest(name string, args ...uint32) (uint64, error) {
+	for {
+		r, resizing, err := a.tryCall(name, args...)
+		if err != nil || !resizing {
+			return r, err
+		}
+		if err := a.settle(context.Background()); err != nil {
+			return 0, err
+		}
+	}
+}
+
 // Terminal gives the node of a combinator, by its symbol's number.
 func (a *Arena) Terminal(ctx context.Context, sym uint8) (ID, error) {
 	return a.made(a.node(ctx, "allocTerminal", uint32(sym)))

@@ -357,6 +357,10 @@ func (m *Machine) RunOnWorkers(ctx context.Context, after func()) (Stop, error) 
 		return guest.StopNone, ErrNoWorkers
 	}
 	for {
+		// A worker that has taken a request keeps it while the arena is resized.
+		if err := m.a.rest(ctx); err != nil {
+			return guest.StopGas, err
+		}
 		ch, err := p.submit(ctx, m.susp)
 		if err != nil {
 			return guest.StopNone, err

@@ -2,6 +2,7 @@ package arena
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -58,8 +59,9 @@ func (l *lab) in(t rapid.TB) *lab {
 // verify checks all that must hold of an arena at rest.
 func verify(t rapid.TB, a *Arena) {
 	t.Helper()
-	im, err := inspect.OpenLive(a.Memory, a.Base())
-	if err == nil {
+	err := a.rest(background) // from a resize that a run was left in
+	im, openErr := inspect.OpenLive(a.Memory, a.Base())
+	if err = errors.Join(err, openErr); err == nil {
 		err = im.Read(inspect.Verify)
 	}
 	if err != nil {
