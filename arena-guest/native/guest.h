@@ -34,6 +34,7 @@ void setBounded(u32 on);
 
 u32 hostSubmit(id node, u32 req);
 int64_t hostPull(void);
+int64_t hostRevoke(void);
 void workerLoop(void);
 u32 workerTurn(u32 gas);
 void stopWorkers(void);

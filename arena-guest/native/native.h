@@ -24,6 +24,9 @@ void blocking_allowed(u32 yes);
  * an unlucky interrupt happens often that way. See chaos.h. */
 void chaos_begin(u64 seed, u32 mean);
 
+/* races_reported says how many data races ThreadSanitizer has reported; 0 without it. */
+u32 races_reported(void);
+
 /* dying(n) has the calling thread die at its n-th call from now on of what is the
  * host's code, memory.grow and js_allow_block: the places where a host can lose an
  * agent in the midst of a call. 0: never. To die is to longjmp to `death`. */

@@ -62,6 +62,15 @@ void memory_fresh(void) {
 void memory_maximum(u32 most) { maximum = most; }
 void blocking_allowed(u32 yes) { may_block = yes; }
 
+/* ThreadSanitizer calls this by its name, and may not be called from it. */
+static volatile u32 races;
+u32 races_reported(void) { return races; }
+void __tsan_on_report(void *report);
+__attribute__((disable_sanitizer_instrumentation)) void __tsan_on_report(void *report) {
+  (void)report;
+  races++;
+}
+
 /* Dying. */
 _Thread_local jmp_buf death;
 static _Thread_local u32 calls_to_live;

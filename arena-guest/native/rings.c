@@ -199,6 +199,16 @@ u32 host_submit(Rings *s, Chance *c) {
   return sent;
 }
 
+void host_revoke(Rings *s, Chance *c) {
+  for (u32 most = chance(c, 8); most; most--) {
+    int64_t entry = hostRevoke();
+    if (entry == -1) return;
+    Request *q = request_of(s, (u32)((u64)entry >> 32));
+    if (!q || atomic_exchange(&q->with_workers, 0) != 1) fail("revoked: %#llx, which wasn't there", (unsigned long long)entry);
+    else send_soon(s, q, (id)(u64)entry);
+  }
+}
+
 u32 host_offer(Rings *s) {
   Request *q = &s->requests[s->begun];
   q->as_machine = 0;
@@ -266,6 +276,7 @@ static void complete(Rings *s, u32 req, id node, Chance *c) {
     return;
   }
   if (q->generation != s->generation) {
+    if (node != EMPTY) fail("request %#x is from before a reset and has node %u", req, node);
     end(s, q, VOID);
     return;
   }

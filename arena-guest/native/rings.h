@@ -81,6 +81,10 @@ void workers_stop(Rings *s);
 u32 host_submit(Rings *s, Chance *c);
 u32 host_pull(Rings *s, Chance *c);
 
+/* host_revoke takes some of what no worker has taken out of the SQ, and submits it
+ * once more. */
+void host_revoke(Rings *s, Chance *c);
+
 /* host_offer begins the next request, as a term, and pulls nothing; 0: the SQ is
  * full. */
 u32 host_offer(Rings *s);

@@ -68,7 +68,9 @@ void scenario_stop(Round *r) {
   for (u32 stops = chance(&r->chance, 6); stops; stops--) {
     workers_start(&s, 1 + chance(&r->chance, r->threads), chance(&r->chance, 2));
     host_until(&s, s.ended + chance(&r->chance, n / 4 + 1));
+    if (one_in(&r->chance, 2)) host_revoke(&s, &r->chance);
     workers_stop(&s);
+    host_revoke(&s, &r->chance);
   }
   workers_start(&s, r->threads, chance(&r->chance, 2));
   host_run(&s, 1);
@@ -110,14 +112,15 @@ void scenario_reset_idle(Round *r) {
   rings_close(&s);
 }
 
-/* All requests are machines for the same long problem: after a reset they get the
- * ids again that requests from before it still go by. */
+/* All requests are for the same long problem: after a reset they get the ids again
+ * that requests from before it still go by. */
 static void all_the_same(Rings *s) {
   Round *r = s->round;
   const Problem *longest = r->problems;
   for (u32 i = 1; i < r->problem_count; i++)
     if (r->problems[i].contractions > longest->contractions) longest = &r->problems[i];
-  for (u32 i = 0; i < s->count; i++) s->requests[i].problem = longest, s->requests[i].as_machine = 1;
+  u32 as_machines = !one_in(&r->chance, 3);
+  for (u32 i = 0; i < s->count; i++) s->requests[i].problem = longest, s->requests[i].as_machine = as_machines;
   setBatchGas(one_in(&r->chance, 2) ? 0 : little_gas(r));
 }
 
@@ -130,6 +133,14 @@ void scenario_reset_busy(Round *r) {
   rings_open(&s, r, n, position(r, n));
   if (one_in(&r->chance, 2)) all_the_same(&s);
   thread_begin(r, 1);
+  if (one_in(&r->chance, 3)) { /* some lie in the SQ, and the same ones again behind them */
+    u32 some = 1 + chance(&r->chance, 40);
+    s.window = some;
+    host_submit(&s, &r->chance);
+    forget(&s);
+    s.window = 2 * some;
+    host_submit(&s, &r->chance);
+  }
   workers_start(&s, r->threads, chance(&r->chance, 2));
   while (s.ended < s.count) {
     s.window = s.begun - s.ended + 1 + chance(&r->chance, 8); /* so many beside those from before the reset */

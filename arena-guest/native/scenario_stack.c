@@ -38,7 +38,9 @@ static void one_stack(Round *r) {
 }
 
 void scenario_stack(Round *r) {
-  for (u32 n = 0; n < 200 && !failures(); n++) one_stack(r);
-  Census census = round_verify(r, r->base);
-  census_free(&census);
+  for (u32 n = 0; n < 200 && !failures(); n++) {
+    one_stack(r);
+    Census census = round_verify(r, r->base);
+    census_free(&census);
+  }
 }
