@@ -11,6 +11,7 @@ func reserve(limit uint64) (*memory, error) {
 	if err != nil {
 		return nil, errAddressSpace
 	}
+	largePages(b[smallArena:])
 	return &memory{reserved: b, limit: limit}, nil
 }
 

@@ -185,7 +185,6 @@ const (
 	FlagStep                   // rebuild the whole term after one contraction
 	FlagPlug                   // rebuild only; the frames are another machine's
 	FlagAuto                   // made by a worker, freed as soon as it is done
-	FlagOver                   // more than 2^64 contractions since the innermost update frame
 	flagsEnd
 )
 
@@ -242,7 +241,7 @@ var (
 	taskNames  = [tasks]string{"none", "growth", "reset"}
 	stateNames = [agentStates]string{"free", "outside", "inside"}
 	workNames  = [works]string{"none", "taken", "finished"}
-	flagNames  = [...]string{"memo", "step", "plug", "auto", "over"}
+	flagNames  = [...]string{"memo", "step", "plug", "auto"}
 )
 
 // name returns the name of an enum's value, or its type and number.

@@ -27,10 +27,10 @@ var abi = map[string]any{
 	"DESCEND": ModeDescend, "RETURN": ModeReturn, "REBUILD": ModeRebuild, "DONE": ModeDone,
 	"STOP_NONE": StopNone, "STOP_GAS": StopGas, "STOP_BUDGET": StopBudget, "STOP_DONE": StopDone, "STOP_FULL": StopFull,
 	"COUNT_CONTRACTIONS": nil, "COUNT_TRANSITIONS": nil, "COUNT_SKIPPED": nil, "COUNT_STOP": nil,
-	"FLAG_MEMO": FlagMemo, "FLAG_STEP": FlagStep, "FLAG_PLUG": FlagPlug, "FLAG_AUTO": FlagAuto, "FLAG_OVER": FlagOver,
+	"FLAG_MEMO": FlagMemo, "FLAG_STEP": FlagStep, "FLAG_PLUG": FlagPlug, "FLAG_AUTO": FlagAuto,
 	"DIGEST_BYTES": digestBytes, "ID_BITS": idBits, "ID_MASK": idMask, "WINDOW_BYTES": nil,
 	"AGENT_CHAIN": nil, "AGENT_FLOOR": nil, "AGENT_LIMIT": nil, "AGENT_PLUG": nil, "AGENT_PLUGGED": nil,
-	"AGENT_OVER": nil, "AGENT_SINCE": nil, "AGENT_TURN_SKIPPED": nil,
+	"AGENT_MARK": nil, "AGENT_SPENT": nil, "AGENT_TURN_SKIPPED": nil,
 	"TASK_NONE": TaskNone, "TASK_GROW": TaskGrow, "TASK_RESET": TaskReset,
 
 	"H_MAGIC": wMagic, "H_RING_ENTRIES": wRingEntries, "H_RING_MASK": wRingMask, "H_SQ": wSQ, "H_CQ": wCQ,

@@ -270,7 +270,7 @@ func (a *arena) suspend(s Suspension) ID {
 		uint32(s.Transitions), ID(s.Transitions>>32))
 	a.put64(a.digest(s.Meter)+8, uint64(s.Flags))
 	a.setMemoWord(s.Meter, s.Skipped)
-	a.put64(a.digest(s.ID)+8, s.Since)
+	a.setMemoWord(s.ID, s.Spent)
 	a.fill(s.ID, KindSuspension, uint8(s.Mode), s.Current, s.Top, s.Budget, s.Meter)
 	return s.ID
 }

@@ -205,10 +205,10 @@ func (v *View) Bucket(hash uint32) ID { return ID(load32(&v.buckets[hash&(v.capa
 
 // mix is the hash of a node.
 func mix(left, right uint32) uint32 {
-	x := left ^ right*0x9e3779b9
-	x ^= x >> 16
-	x *= 0x7feb352d
-	x ^= x >> 15
-	x *= 0x846ca68b
-	return x ^ x>>16
+	scattered := min(left, right)
+	if left > right {
+		scattered = ^scattered
+	}
+	scattered *= 0x9e3779b9
+	return max(left, right) + (scattered ^ scattered>>15)
 }

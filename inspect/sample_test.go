@@ -28,7 +28,7 @@ func sample(t testing.TB) (a *arena, root ID, machines []ID) {
 	}))
 	current, top = a.pause(lazy, []ski.Turn{ski.Right, ski.Left, ski.Left}, true)
 	machines = append(machines, a.suspend(Suspension{
-		Mode: ModeReturn, Current: current, Top: top, Budget: NoLimit, Since: 3,
+		Mode: ModeReturn, Current: current, Top: top, Budget: NoLimit, Spent: 3,
 		Contractions: 1<<33 + 5, Skipped: 1 << 32, Transitions: 1<<34 + 6, Stop: StopBudget, Flags: FlagMemo | FlagAuto,
 	}))
 	a.freeFrame(spare)

@@ -36,7 +36,7 @@ type Suspension struct {
 	Current ID     // the node that it is at
 	Top     ID     // the frame on top of its stack; Empty: there is none
 	Budget  uint32 // contractions that it may still do, or NoLimit
-	Since   uint64 // the contraction, modulo 2^64, at which the innermost update frame was pushed
+	Spent   uint64 // contractions since the innermost update frame was pushed
 
 	// What its meter says.
 	Meter        ID
@@ -59,7 +59,7 @@ func (v *View) Suspension(id ID) (Suspension, error) {
 	}
 	return Suspension{
 		ID: id, Mode: Mode(n.Sym), Current: n.Left, Top: n.Right, Budget: n.Hash,
-		Since: load64(&v.digest[2*id+1]),
+		Spent: load64(&v.digest[2*id]),
 
 		Meter:        meter.ID,
 		Contractions: v.pair(v.left, v.right, meter.ID),
@@ -76,7 +76,7 @@ type Frame struct {
 	Stage  Stage
 	Node   ID     // what is kept; see [Stage]
 	From   ID     // left, right: the application that it came from
-	Saved  uint64 // update: contractions that count again when it is popped
+	Saved  uint64 // update: contractions of the next update frame beneath, up to when it was pushed
 	Parent ID     // the frame beneath; Empty: it is the last one
 }
 

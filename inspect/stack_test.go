@@ -14,7 +14,7 @@ func TestSuspension(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Suspension{
-		ID: machines[2], Meter: s.Meter, Mode: ModeReturn, Current: a.parse("K I"), Top: s.Top, Budget: NoLimit, Since: 3,
+		ID: machines[2], Meter: s.Meter, Mode: ModeReturn, Current: a.parse("K I"), Top: s.Top, Budget: NoLimit, Spent: 3,
 		Contractions: 1<<33 + 5, Skipped: 1 << 32, Transitions: 1<<34 + 6, Stop: StopBudget, Flags: FlagMemo | FlagAuto,
 	}
 	if s != want || v.Kind(s.Meter) != KindMeter {

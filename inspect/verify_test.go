@@ -87,7 +87,7 @@ func TestVerify(t *testing.T) {
 		{"two machines with one meter", func(w world) { w.setWord(wNext, w.machines[0], w.word(wNext, w.machines[2])) }, "meter: node METER2 is part of machine M0"},
 		{"mode", func(w world) { w.setByte(wSym, w.machines[0], 4) }, "machine M0 has the Mode(4), gas and memo"},
 		{"stop", func(w world) { w.setByte(wSym, w.meter, 5) }, "machine M0 has the descend, Stop(5) and memo"},
-		{"machine's flags", func(w world) { w.put64(w.digest(w.meter)+8, 0x20) }, "machine M0 has the descend, gas and Flags(0x20)"},
+		{"machine's flags", func(w world) { w.put64(w.digest(w.meter)+8, 0x10) }, "machine M0 has the descend, gas and Flags(0x10)"},
 		{"current node", func(w world) { w.setWord(wLeft, w.machines[0], uint32(w.left)) }, "machine M0 is at Continuation LEFT"},
 		{"done with frames", func(w world) { w.setByte(wSym, w.machines[0], uint8(ModeDone)) }, "machine M0 is done and has frame"},
 		{"stack in a circle", func(w world) { w.setWord(wLeft, w.left, uint32(w.left)) }, "stack: node LEFT is part of machine M0"},

@@ -41,12 +41,8 @@ static int term_id(const Check *c, id n) {
 }
 
 static u32 expected_hash(u32 l, u32 r) {
-  u32 x = l ^ r * 0x9e3779b9u;
-  x ^= x >> 16;
-  x *= 0x7feb352du;
-  x ^= x >> 15;
-  x *= 0x846ca68bu;
-  return x ^ x >> 16;
+  u32 x = (l > r ? ~r : l) * 0x9e3779b9u;
+  return (l > r ? l : r) + (x ^ x >> 15);
 }
 
 static u32 up64(u32 n) { return (n + 63) / 64 * 64; }

@@ -80,7 +80,6 @@ enum {
   FLAG_STEP = 2, /* rebuild the whole term after one contraction */
   FLAG_PLUG = 4, /* rebuilding only: the frames belong to another machine */
   FLAG_AUTO = 8, /* made by a worker: freed as soon as it is done */
-  FLAG_OVER = 16, /* more than 2^64 contractions since the innermost update frame */
 };
 
 /* What excludes every agent from the arena (header word TASK). */
@@ -196,8 +195,8 @@ enum {
   AGENT_LIMIT = 184,
   AGENT_PLUG = 188,
   AGENT_PLUGGED = 192,
-  AGENT_OVER = 196, /* bit 0: FLAG_OVER; bit 1: the turn's contractions are more than 2^64 */
-  AGENT_SINCE = 200, /* u64 */
+  AGENT_MARK = 196,
+  AGENT_SPENT = 200, /* u64 */
   AGENT_TURN_SKIPPED = 208, /* u64 */
 };
 enum { AGENT_FREE_SLOT = 0, AGENT_OUTSIDE = 1, AGENT_INSIDE = 2 };

@@ -133,6 +133,8 @@ u32 EXPORT(maintain)(void) {
   return !(resize_seq(base) & 1) || poisoned(agent);
 }
 
+id cons(addr agent, id l, id r) { return intern(agent, APPLICATION, 0, 0, l, r); }
+
 /* make interns a node for a caller outside, growing the arena when it must. */
 static NOINLINE id make(u32 kind, u32 sym, u32 shape, u32 l, u32 r) {
   addr agent = this_agent();
@@ -144,8 +146,7 @@ static NOINLINE id make(u32 kind, u32 sym, u32 shape, u32 l, u32 r) {
     view_load(&v, agent);
     id n = EMPTY;
     u32 bad = kind == APPLICATION && !(is_term(&v, l) && is_term(&v, r));
-    if (!bad) n = intern(&v, kind, sym, shape, l, r);
-    view_store(&v);
+    if (!bad) n = intern(agent, kind, sym, shape, l, r);
     leave(agent);
     if (bad || n != EMPTY) return n;
     if (!make_room(agent, v.capacity)) return EMPTY;

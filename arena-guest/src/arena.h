@@ -62,10 +62,18 @@ typedef struct {
   addr base, agent;
   addr kind, sym, left, right, hash, next, buckets, digest;
   u32 bucket_mask, capacity;
-  u32 lookups, probes;
 } View;
 
 INLINE addr header(addr base, u32 word) { return base + 4 * word; }
+
+/* view_lookup reads of the view what a lookup needs. */
+INLINE void view_lookup(View *v, addr agent) {
+  addr base = get(agent + AGENT_ARENA);
+  v->next = base + get(header(base, H_NEXT));
+  v->buckets = base + get(header(base, H_BUCKETS));
+  v->digest = base + get(header(base, H_DIGEST));
+  v->bucket_mask = get(header(base, H_BUCKET_MASK));
+}
 
 /* view_load reads the view; the agent must be inside. */
 INLINE void view_load(View *v, addr agent) {
@@ -82,18 +90,10 @@ INLINE void view_load(View *v, addr agent) {
   v->digest = base + get(header(base, H_DIGEST));
   v->bucket_mask = get(header(base, H_BUCKET_MASK));
   v->capacity = get(header(base, H_CAPACITY));
-  v->lookups = v->probes = 0;
 }
 
 INLINE void tally(addr agent, u32 counter, u64 n) {
   publish64(agent + counter, get64(agent + counter) + n);
-}
-
-/* view_store adds what the view has counted. */
-INLINE void view_store(View *v) {
-  tally(v->agent, AGENT_LOOKUPS, v->lookups);
-  tally(v->agent, AGENT_PROBES, v->probes);
-  v->lookups = v->probes = 0;
 }
 
 INLINE u8 kind_of(View *v, id n) { return peek8(v->kind + n); }

@@ -47,7 +47,6 @@ static NOINLINE id start(id expr, u32 mode, u32 left, u32 flags, u32 epoch) {
       id current = plug ? left_of(&v, expr) : expr, top = plug ? right_of(&v, expr) : EMPTY;
       susp = machine_new(&v, mode, current, top, left, flags);
     }
-    view_store(&v);
     leave(agent);
     if (bad || susp != EMPTY) return susp;
     if (!make_room(agent, v.capacity)) return EMPTY;
@@ -80,7 +79,6 @@ static NOINLINE id result_of(addr agent, id susp, u32 epoch) {
   View v;
   view_load(&v, agent);
   id result = is_paused(&v, susp, epoch) ? machine_result(&v, susp) : EMPTY;
-  view_store(&v);
   leave(agent);
   return result;
 }
@@ -107,7 +105,6 @@ static NOINLINE void give_back(addr agent, id susp, u32 epoch) {
   View v;
   view_load(&v, agent);
   if (is_paused(&v, susp, epoch)) machine_free(&v, susp);
-  view_store(&v);
   leave(agent);
 }
 

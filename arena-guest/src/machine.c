@@ -67,11 +67,15 @@ INLINE void note(View *v, id e, id target, u64 n) {
     return;
   }
   if (memo_of(v, e) >> 32 == EMPTY) return;
-  id count = take_id(v); /* the free list is promised to the stack */
+  id count = take_id(v->agent); /* the free list is promised to the stack */
   if (count == EMPTY) return;
   put_node(v, count, target, (u32)n, (u32)(n >> 32), EMPTY);
   publish8(v->kind + count, COUNT);
   publish64(digest_of(v, e), (u64)EMPTY << 32 | count);
+}
+
+INLINE int is_partial(u64 parts) {
+  return (part_shape(parts) & (SHAPE_APP | SHAPE_MISSING)) - SHAPE_APP - 1 < SHAPE_REDEX - 1;
 }
 
 INLINE int is_reducible(u32 shape) { return (shape & SHAPE_MISSING) == SHAPE_REDEX; }
@@ -81,42 +85,43 @@ INLINE int waits_for_head(View *v, u64 f) {
   return frame_stage(f) == UPDATE && is_reducible(shape_of(v, frame_node(f)));
 }
 
-/* Contractions are counted modulo 2^64: `now`. An update frame notes the difference
- * between now and when it was pushed, AGENT_SINCE for the innermost one; what is
- * beneath it saves that of the next. AGENT_OVER says that a difference is more than
- * 2^64 and is noted as UINT64_MAX. */
-#define OVER_SINCE 1u
-#define OVER_TURN 2u
-
-INLINE void settle(View *v, id e, id target, u64 now) {
-  const u32 over = get(v->agent + AGENT_OVER) & OVER_SINCE;
-  note(v, e, target, over ? UINT64_MAX : now - get64(v->agent + AGENT_SINCE));
+/* An update frame counts the contractions since it was pushed. For the innermost one
+ * those are AGENT_SPENT and what the turn has done since `left` was AGENT_MARK; what
+ * lies beneath an update frame keeps the count of the next one, which doesn't go on
+ * meanwhile. All of it saturates, so that a fact is exact or says 2^64-1. */
+INLINE u64 spent_since(addr agent, u32 left) {
+  return add_saturating(get64(agent + AGENT_SPENT), get(agent + AGENT_MARK) - left);
 }
 
-/* begin_update starts to count for a new innermost update frame. */
-INLINE void begin_update(addr agent, u64 now) {
-  put64(agent + AGENT_SINCE, now);
-  put(agent + AGENT_OVER, get(agent + AGENT_OVER) & ~OVER_SINCE);
+INLINE void count_from(addr agent, u64 spent, u32 left) {
+  put64(agent + AGENT_SPENT, spent);
+  put(agent + AGENT_MARK, left);
 }
 
-/* end_update goes back to the count of the frame beneath the one on top. */
-INLINE void end_update(addr agent, addr at) {
-  put64(agent + AGENT_SINCE, peek(at, 1));
-  put(agent + AGENT_OVER, get(agent + AGENT_OVER) | frame_data(peek(at, 0)));
+/* settle notes of the innermost update frame's node what it has come to, and takes
+ * the frame away. */
+INLINE void settle(View *v, addr at, id target, u32 left) {
+  const u64 spent = spent_since(v->agent, left);
+  note(v, frame_node(peek(at, 0)), target, spent);
+  count_from(v->agent, add_saturating(peek(at, 1), spent), left);
 }
 
-/* What a transition does with the application that it has had made. */
-enum { FOR_S, FOR_B, FOR_S1, FOR_S1_SECOND, FOR_B1, FOR_C1, FOR_RETURN, FOR_COLLAPSE };
+/* apply is cons for frames: `known` may be that very application. */
+INLINE id apply(addr agent, addr digest, id l, id r, id known) {
+  if (known != EMPTY && (((u64 *)AT(digest + DIGEST_BYTES * known))[1] & PARTS_KEY) == two(l, r)) return known;
+  return cons(agent, l, r);
+}
 
 u32 machine_turn(addr agent, id susp, u32 gas) {
   View view, *v = &view;
   view_load(v, agent);
   const u32 flags = flags_of(v, next_of(v, susp));
   const u32 unlimited = hash_of(v, susp) == EMPTY;
-  u64 left = unlimited ? UINT64_MAX : hash_of(v, susp); /* contractions that may still be done */
-  const u64 end = left + get64(digest_of(v, susp));     /* now + left, all through the turn */
-  put64(agent + AGENT_SINCE, get64(digest_of(v, susp) + 8));
-  put(agent + AGENT_OVER, flags & FLAG_OVER ? OVER_SINCE : 0);
+  /* Contractions that may still be done. Without a limit no turn does so many, and
+   * those that are skipped are not taken off. */
+  u32 left = hash_of(v, susp);
+  const u32 before = left;
+  count_from(agent, get64(digest_of(v, susp)), left);
   put64(agent + AGENT_TURN_SKIPPED, 0);
 
   u32 mode = sym_of(v, susp);
@@ -133,9 +138,8 @@ u32 machine_turn(addr agent, id susp, u32 gas) {
       top = peek(at, 0);
     }
 
-    /* The application that the transition needs, if any: `(l r)`, made at `make`. */
-    id l = EMPTY, r, made, first = EMPTY;
-    u32 purpose, have = 0, done = 0;
+    id made;
+    u32 have = 0;
     u64 e2 = 0, e3 = 0, e4 = 0;
 
     if (mode != DESCEND) {
@@ -148,10 +152,7 @@ u32 machine_turn(addr agent, id susp, u32 gas) {
       }
       const id held = frame_node(top);
       if (stage == UPDATE) {
-        if (mode == RETURN) {
-          settle(v, held, current, end - left);
-          end_update(agent, at);
-        }
+        if (mode == RETURN) settle(v, at, current, left);
         at -= 16;
         continue;
       }
@@ -161,21 +162,34 @@ u32 machine_turn(addr agent, id susp, u32 gas) {
         mode = DESCEND;
         continue;
       }
-      l = stage == LEFT ? current : held;
-      r = stage == LEFT ? held : current;
-      purpose = FOR_RETURN;
-      made = frame_data(top); /* it may be that very application */
-      if (made != EMPTY && (parts_of(v, made) & PARTS_KEY) == two(l, r)) goto use;
-      goto make;
+      const id l = stage == LEFT ? current : held;
+      const id r = stage == LEFT ? held : current;
+      made = apply(agent, v->digest, l, r, frame_data(top));
+      if (UNLIKELY(made == EMPTY)) goto grow;
+      current = made;
+      at -= 8;
+      continue;
     }
 
-    const u64 parts = parts_of(v, current);
+    u64 parts = parts_of(v, current);
+    /* Down a partial application whose arguments are there anyway, nothing is known
+     * or to be noted. */
+    if (frame_stage(top) == LEFT) {
+      const addr limit = get(agent + AGENT_LIMIT) - 8;
+      while (is_partial(parts) && fuel > 1 && at <= limit) {
+        top = frame(LEFT, part_right(parts), current);
+        put64(at + 8 * EDGES, top);
+        at += 8;
+        current = part_left(parts);
+        parts = parts_of(v, current);
+        fuel--;
+      }
+    }
     const u32 shape = part_shape(parts);
     const u32 missing = shape & SHAPE_MISSING;
 
     if (flags & FLAG_MEMO && frame_stage(top) == UPDATE && !is_reducible(shape) && waits_for_head(v, top)) {
-      settle(v, frame_node(top), current, end - left);
-      end_update(agent, at);
+      settle(v, at, current, left);
       at -= 16;
       continue;
     }
@@ -192,8 +206,8 @@ u32 machine_turn(addr agent, id susp, u32 gas) {
         if (entry >> 32) {
           const u64 n = memo_count(v, entry);
           if (n <= left || unlimited) {
-            if (n > left || n == UINT64_MAX) put(agent + AGENT_OVER, OVER_SINCE | OVER_TURN);
-            left -= n;
+            if (!unlimited) left -= (u32)n, put(agent + AGENT_MARK, get(agent + AGENT_MARK) - (u32)n);
+            put64(agent + AGENT_SPENT, add_saturating(get64(agent + AGENT_SPENT), n));
             put64(agent + AGENT_TURN_SKIPPED, add_saturating(get64(agent + AGENT_TURN_SKIPPED), n));
             tally(agent, AGENT_MEMO_HITS, 1);
             current = memo_target(v, entry);
@@ -201,26 +215,30 @@ u32 machine_turn(addr agent, id susp, u32 gas) {
           }
           /* The budget ends inside: go through it step by step. */
         } else if (missing == SHAPE_REDEX && waits_for_head(v, top)) {
-          settle(v, frame_node(top), current, end - left);
-          poke(at, 0, frame(UPDATE, current, frame_data(top) | (get(agent + AGENT_OVER) & OVER_SINCE)));
-          begin_update(agent, end - left);
+          const u64 spent = spent_since(agent, left);
+          note(v, frame_node(top), current, spent);
+          poke(at, 0, frame(UPDATE, current, 0));
+          poke(at, 1, add_saturating(peek(at, 1), spent));
+          count_from(agent, 0, left);
         } else {
           more = 24;
         }
       }
-      if (UNLIKELY(at + more > get(agent + AGENT_LIMIT))) {
+      addr limit = get(agent + AGENT_LIMIT);
+      if (UNLIKELY(at + more > limit)) {
         at = more_frames(agent, at, more);
-        if (at + more > get(agent + AGENT_LIMIT)) {
+        limit = get(agent + AGENT_LIMIT);
+        if (at + more > limit) {
           stop = STOP_GROW;
           break;
         }
       }
       u64 *slots = (u64 *)AT(at);
       if (more == 24) {
-        slots[EDGES] = get64(agent + AGENT_SINCE);
-        slots[EDGES + 1] = frame(UPDATE, current, get(agent + AGENT_OVER) & OVER_SINCE);
+        slots[EDGES] = spent_since(agent, left);
+        slots[EDGES + 1] = frame(UPDATE, current, 0);
         slots[EDGES + 2] = frame(LEFT, part_right(parts), current);
-        begin_update(agent, end - left);
+        count_from(agent, 0, left);
         tally(agent, AGENT_UPDATES, 1);
       } else {
         slots[EDGES] = frame(LEFT, part_right(parts), current);
@@ -243,7 +261,16 @@ u32 machine_turn(addr agent, id susp, u32 gas) {
           fuel++;
           continue;
         }
-        if (flags & FLAG_MEMO && have && waits_for_head(v, beyond)) goto collapse;
+        if (flags & FLAG_MEMO && have && waits_for_head(v, beyond)) {
+          /* the partial application on the stack, argument by argument */
+          made = current;
+          for (u32 i = 0; i < have && made != EMPTY; i++)
+            made = apply(agent, v->digest, made, frame_node(peek(at, i)), frame_data(peek(at, i)));
+          if (UNLIKELY(made == EMPTY)) goto grow;
+          current = made; /* the next transition notes it */
+          at -= 8 * have;
+          continue;
+        }
       }
       mode = RETURN;
       continue;
@@ -253,106 +280,82 @@ u32 machine_turn(addr agent, id susp, u32 gas) {
       stop = STOP_BUDGET;
       break;
     }
-    switch (sym_of(v, current)) {
-    case SYM_I: at -= 8; goto contracted;
-    case SYM_K: at -= 16; goto contracted;
+    switch (part_left(parts)) { /* a terminal's left is its symbol */
+    case SYM_I: at -= 8; break;
+    case SYM_K: at -= 16; break;
     case SYM_W:
       poke(at, 0, e2);
-      goto contracted;
+      break;
     case SYM_C:
       poke(at, 1, e3);
       poke(at, 2, e2);
       at -= 8;
-      goto contracted;
-    case SYM_S: l = frame_node(e2), r = frame_node(e3), purpose = FOR_S; break;
-    case SYM_B: l = frame_node(e2), r = frame_node(e3), purpose = FOR_B; break;
-    case SYM_S1: l = frame_node(e2), r = frame_node(e4), purpose = FOR_S1; break;
-    case SYM_B1: l = frame_node(e3), r = frame_node(e4), purpose = FOR_B1; break;
-    default: l = frame_node(e2), r = frame_node(e4), purpose = FOR_C1;
-    }
-    goto make;
-
-  collapse: /* the partial application on the stack, argument by argument */
-    l = done ? l : current, r = frame_node(peek(at, done)), made = frame_data(peek(at, done));
-    purpose = FOR_COLLAPSE;
-    if (made != EMPTY && (parts_of(v, made) & PARTS_KEY) == two(l, r)) goto use;
-
-  make:
-    made = cons(v, l, r);
-    if (UNLIKELY(made == EMPTY)) {
-      stop = STOP_GROW;
       break;
-    }
-
-  use:
-    switch (purpose) {
-    case FOR_RETURN:
-      current = made;
-      at -= 8;
-      continue;
-    case FOR_COLLAPSE:
-      l = made;
-      if (++done < have) goto collapse;
-      current = made; /* the next transition notes it */
-      at -= 8 * have;
-      continue;
-    case FOR_S:
-      poke(at, 1, frame(LEFT, r, EMPTY));
+    case SYM_S:
+      made = cons(agent, frame_node(e2), frame_node(e3));
+      if (UNLIKELY(made == EMPTY)) goto grow;
+      poke(at, 1, frame(LEFT, frame_node(e3), EMPTY));
       poke(at, 2, frame(LEFT, made, EMPTY));
       at -= 8;
       break;
-    case FOR_B:
+    case SYM_B:
+      made = cons(agent, frame_node(e2), frame_node(e3));
+      if (UNLIKELY(made == EMPTY)) goto grow;
       poke(at, 2, frame(LEFT, made, EMPTY));
       at -= 16;
       break;
-    case FOR_S1:
-      first = made;
-      l = frame_node(e3), purpose = FOR_S1_SECOND;
-      goto make;
-    case FOR_S1_SECOND:
-      poke(at, 2, frame(LEFT, first, EMPTY));
-      poke(at, 3, frame(LEFT, made, EMPTY));
+    case SYM_S1: {
+      made = cons(agent, frame_node(e2), frame_node(e4));
+      if (UNLIKELY(made == EMPTY)) goto grow;
+      const id second = cons(agent, frame_node(e3), frame_node(e4));
+      if (UNLIKELY(second == EMPTY)) goto grow;
+      poke(at, 2, frame(LEFT, made, EMPTY));
+      poke(at, 3, frame(LEFT, second, EMPTY));
       at -= 16;
       break;
-    case FOR_B1:
+    }
+    case SYM_B1:
+      made = cons(agent, frame_node(e3), frame_node(e4));
+      if (UNLIKELY(made == EMPTY)) goto grow;
       poke(at, 2, e2);
       poke(at, 3, frame(LEFT, made, EMPTY));
       at -= 16;
       break;
-    default: /* FOR_C1 */
+    default: /* SYM_C1 */
+      made = cons(agent, frame_node(e2), frame_node(e4));
+      if (UNLIKELY(made == EMPTY)) goto grow;
       poke(at, 3, e3);
       poke(at, 2, frame(LEFT, made, EMPTY));
       at -= 16;
     }
 
-  contracted: /* the head's first argument comes next */
     current = frame_node(top);
     left--;
     if (flags & FLAG_STEP) mode = REBUILD;
+    continue;
+
+  grow:
+    stop = STOP_GROW;
+    break;
   }
 
-  const u64 now = end - left, before = get64(digest_of(v, susp));
-  const u32 over = get(agent + AGENT_OVER);
-  const u64 spent = over & OVER_TURN ? UINT64_MAX : now - before;
   const u64 skipped = get64(agent + AGENT_TURN_SKIPPED);
+  const u64 spent = unlimited ? add_saturating(before - left, skipped) : before - left;
   const u32 transitions = gas - fuel;
   const id meter = next_of(v, susp);
   put(v->right + 4 * susp, stack_close(v, at));
   put(v->left + 4 * susp, current);
-  if (!unlimited) put(v->hash + 4 * susp, (u32)left);
-  put64(digest_of(v, susp), now);
-  put64(digest_of(v, susp) + 8, get64(agent + AGENT_SINCE));
+  if (!unlimited) put(v->hash + 4 * susp, left);
+  put64(digest_of(v, susp), spent_since(agent, left));
   put8(v->sym + susp, (u8)mode);
   const u64 total = add_saturating(two(left_of(v, meter), right_of(v, meter)), spent);
   const u64 moves = two(hash_of(v, meter), next_of(v, meter)) + transitions;
   put_node(v, meter, (u32)total, (u32)(total >> 32), (u32)moves, (u32)(moves >> 32));
   put64(digest_of(v, meter), add_saturating(get64(digest_of(v, meter)), skipped));
-  put64(digest_of(v, meter) + 8, (flags & ~FLAG_OVER) | (over & OVER_SINCE ? FLAG_OVER : 0));
   put8(v->sym + meter, (u8)(stop == STOP_GROW ? STOP_GAS : stop));
   tally(agent, AGENT_CONTRACTIONS, spent);
   tally(agent, AGENT_SKIPPED, skipped);
   tally(agent, AGENT_TRANSITIONS, transitions);
   tally(agent, AGENT_TURNS, 1);
-  view_store(v);
   return stop;
 }

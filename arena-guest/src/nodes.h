@@ -34,24 +34,24 @@ static NOINLINE u32 more_ids(addr agent) {
   return 1;
 }
 
-INLINE id take_id(View *v) {
-  id n = get(v->agent + AGENT_NEXT_ID);
-  if (UNLIKELY(n == get(v->agent + AGENT_END_ID))) {
-    if (!more_ids(v->agent)) return EMPTY;
-    n = get(v->agent + AGENT_NEXT_ID);
+INLINE id take_id(addr agent) {
+  id n = get(agent + AGENT_NEXT_ID);
+  if (UNLIKELY(n == get(agent + AGENT_END_ID))) {
+    if (!more_ids(agent)) return EMPTY;
+    n = get(agent + AGENT_NEXT_ID);
   }
-  put(v->agent + AGENT_NEXT_ID, n + 1);
+  put(agent + AGENT_NEXT_ID, n + 1);
   return n;
 }
 
-INLINE u32 avalanche(u32 x) {
-  x ^= x >> 16;
-  x *= 0x7feb352du;
-  x ^= x >> 15;
-  x *= 0x846ca68bu;
-  return x ^ x >> 16;
+/* The hash of a node's parts. The greater id is added as it is, so that nodes made one
+ * after the other, of one old part and one new, have buckets next to each other: a
+ * bucket is the one random access that making a node costs. The smaller id scatters. */
+INLINE u32 mix(u32 l, u32 r) {
+  const u32 greater = l > r ? l : r, smaller = l > r ? r : l;
+  const u32 x = (l > r ? ~smaller : smaller) * 0x9e3779b9u;
+  return greater + (x ^ x >> 15);
 }
-INLINE u32 mix(u32 a, u32 b) { return avalanche(a ^ b * 0x9e3779b9u); }
 
 /* shape_of_application: what `(l r)` is, from what l and r are. */
 INLINE u32 shape_of_application(View *v, id l, id r) {
@@ -71,20 +71,30 @@ INLINE u32 shape_of_application(View *v, id l, id r) {
  * links first, and the other meets it. */
 #define PARTS_KEY (~0ull << 32 | ID_MASK) /* left and right without the shape */
 
-INLINE id intern(View *v, u32 kind, u32 sym, u32 shape, u32 l, u32 r) {
+/* find looks for a key among the nodes of a bucket from `n` on, as far as `end`. */
+INLINE id find(addr digest, addr next, id n, id end, u64 key, u32 *probes) {
+  for (; n != end; n = get(next + 4 * n)) {
+    ++*probes;
+    if ((get64(digest + DIGEST_BYTES * n + 8) & PARTS_KEY) == key) return n;
+  }
+  return EMPTY;
+}
+
+INLINE id intern(addr agent, u32 kind, u32 sym, u32 shape, u32 l, u32 r) {
+  View view, *v = &view;
+  view_lookup(v, agent);
   const u64 key = (u64)r << 32 | l;
   const u32 h = mix(l, r);
   const addr bucket = v->buckets + 4 * (h & v->bucket_mask);
+  u32 probes = 0;
   id head = load(bucket);
-  v->lookups++;
-  for (id n = head; n != EMPTY; n = next_of(v, n)) {
-    v->probes++;
-    if ((parts_of(v, n) & PARTS_KEY) == key) {
-      return n;
-    }
-  }
-  id n = take_id(v);
+  const id known = find(v->digest, v->next, head, EMPTY, key, &probes);
+  tally(agent, AGENT_LOOKUPS, 1);
+  tally(agent, AGENT_PROBES, probes);
+  if (known != EMPTY) return known;
+  const id n = take_id(agent);
   if (UNLIKELY(n == EMPTY)) return EMPTY;
+  view_load(v, agent);
   if (kind == APPLICATION) shape = shape_of_application(v, l, r);
   else put8(v->sym + n, (u8)sym); /* an application's is 0, as it is in a fresh node */
   const addr digest = digest_of(v, n);
@@ -96,25 +106,26 @@ INLINE id intern(View *v, u32 kind, u32 sym, u32 shape, u32 l, u32 r) {
   put(v->next + 4 * n, head);
   publish8(v->kind + n, (u8)kind);
   for (;;) {
-    id seen = cas(bucket, head, n);
+    const id seen = cas(bucket, head, n);
     if (LIKELY(seen == head)) {
-      tally(v->agent, AGENT_CREATED, 1);
+      tally(agent, AGENT_CREATED, 1);
       return n;
     }
-    for (id m = seen; m != head; m = next_of(v, m)) {
-      if ((parts_of(v, m) & PARTS_KEY) == key) {
-        publish8(v->kind + n, HOLE);
-        if (kind != APPLICATION) put8(v->sym + n, 0);
-        put(v->agent + AGENT_NEXT_ID, n); /* n was the last one taken */
-        return m;
-      }
+    const id other = find(v->digest, v->next, seen, head, key, &probes);
+    if (other != EMPTY) {
+      publish8(v->kind + n, HOLE);
+      if (kind != APPLICATION) put8(v->sym + n, 0);
+      put(agent + AGENT_NEXT_ID, n); /* n was the last one taken */
+      return other;
     }
     head = seen;
     put(v->next + 4 * n, head);
   }
 }
 
-INLINE id cons(View *v, id l, id r) { return intern(v, APPLICATION, 0, 0, l, r); }
+/* cons gives the application `(l r)`; EMPTY: no id is left. A call of its own, so
+ * that what it needs takes no registers from its callers' loops. */
+id cons(addr agent, id l, id r);
 
 /* arity of a combinator; 0 for a variable, EMPTY for what is no symbol. */
 INLINE u32 arity(u32 sym) {

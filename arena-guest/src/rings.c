@@ -99,7 +99,6 @@ static NOINLINE id own_machine(addr agent, id node) {
     u32 flags = load(header(base, H_FLAGS)) | FLAG_AUTO;
     susp = machine_new(&v, DESCEND, node, EMPTY, load(header(base, H_MAX_STEPS)), flags);
   }
-  view_store(&v);
   leave(agent);
   if (term && susp == EMPTY && task_start(base, agent, TASK_GROW, v.capacity) != TASK_REFUSED) return AGAIN;
   return susp;
@@ -129,7 +128,6 @@ static NOINLINE id conclude(addr agent, id susp, u32 stop) {
     put8(v.sym + susp, REBUILD);
     answer = AGAIN;
   } /* else, at the limit of ids, it is the host's to free or to submit again */
-  view_store(&v);
   leave(agent);
   return answer;
 }

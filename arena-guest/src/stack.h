@@ -81,7 +81,6 @@ INLINE addr spill(View *v, addr at) {
       const u64 saved = peek(at, 0);
       put(v->hash + 4 * n, (u32)saved);
       put(v->next + 4 * n, (u32)(saved >> 32));
-      put64(digest_of(v, n), frame_data(f));
       at -= 8;
     } else {
       put(v->hash + 4 * n, frame_data(f));
@@ -105,7 +104,7 @@ static NOINLINE addr refill(addr agent) {
   for (u32 i = 0; i < most && chain != EMPTY; i++) {
     const id n = chain;
     const u32 stage = sym_of(v, n);
-    const u32 data = stage == UPDATE ? (u32)get64(digest_of(v, n)) : hash_of(v, n);
+    const u32 data = stage == UPDATE ? 0 : hash_of(v, n);
     chain = left_of(v, n);
     floor -= 8;
     put64(floor + 8 * EDGES, frame(stage, right_of(v, n), data));

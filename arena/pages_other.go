@@ -1,0 +1,7 @@
+//go:build unix && !linux
+
+package arena
+
+const smallArena = 0
+
+func largePages([]byte) {}
