@@ -29,9 +29,11 @@ u32 races_reported(void);
 
 /* dying(n) has the calling thread die at its n-th call from now on of what is the
  * host's code, memory.grow and js_allow_block: the places where a host can lose an
- * agent in the midst of a call. 0: never. To die is to longjmp to `death`. */
+ * agent in the midst of a call. 0: never. growing(n): at its n-th memory.grow, which
+ * is in a task. To die is to longjmp to `death`. */
 #include <setjmp.h>
 extern _Thread_local jmp_buf death;
 void dying(u32 n);
+void growing(u32 n);
 
 #endif

@@ -73,9 +73,10 @@ __attribute__((disable_sanitizer_instrumentation)) void __tsan_on_report(void *r
 
 /* Dying. */
 _Thread_local jmp_buf death;
-static _Thread_local u32 calls_to_live;
+static _Thread_local u32 calls_to_live, growths_to_live;
 
 void dying(u32 n) { calls_to_live = n; }
+void growing(u32 n) { growths_to_live = n; }
 
 /* hosts_code is where the host's own code runs. */
 static void hosts_code(void) {
@@ -88,6 +89,7 @@ u32 memory_pages(void) { return pages; }
 
 u32 memory_grow(u32 n) {
   hosts_code();
+  if (growths_to_live && --growths_to_live == 0) longjmp(death, 1);
   u32 before = pages;
   do
     if ((u64)before + n > maximum) return EMPTY;

@@ -77,6 +77,7 @@ static void *worker(void *arg) {
     return NULL;
   }
   dying(w->mortal);
+  growing(w->grows);
   if (!w->loops) setBounded(1);
   u32 idle = 0;
   while (!w->quit || get(self() + AGENT_WORK) != WORK_NONE) {
@@ -90,6 +91,7 @@ static void *worker(void *arg) {
     else if (idle) sched_yield();
   }
   dying(0);
+  growing(0);
   s->contractions += get64(self() + AGENT_CONTRACTIONS);
   agentRetire(agentIndex());
   w->gone = 1;
@@ -101,6 +103,7 @@ Worker *worker_start(Rings *s, u32 loops, u32 mortal) {
   Worker *w = &s->workers[s->worker_count];
   u32 gas = one_in(c, 2) ? 0 : little_gas(s->round);
   *w = (Worker){.rings = s, .index = s->worker_count++, .loops = loops, .gas = gas, .mortal = mortal};
+  if (mortal && one_in(c, 3)) w->grows = 1 + chance(c, 2), w->mortal = 0;
   pthread_create(&w->thread, NULL, worker, w);
   return w;
 }

@@ -37,6 +37,7 @@ typedef struct {
   u32 loops; /* by workerLoop; else by workerTurn */
   u32 gas;
   u32 mortal; /* dies at that call of the host's code; 0: doesn't */
+  u32 grows;  /* dies at that memory.grow */
   pthread_t thread;
   u32 agent;
   atomic_uint quit, gone, died;

@@ -44,15 +44,19 @@ static void read_back(const Maker *m, const Key *k, id n) {
   if (!ok) fail("node %u reads back as kind %u, left %#x, right %#x", n, kind, l, r);
 }
 
+static void join(const Maker *m, Chance *c) {
+  u32 code = connectArena(m->job->base[m->index % 2]);
+  if (code != 1) fail("connectArena says %u", code);
+  setBounded(one_in(c, 2));
+}
+
 static void *maker(void *arg) {
   Maker *m = arg;
   Job *job = m->job;
   Chance c = chance_from(job->round->seed, 100 + m->index);
   thread_begin(job->round, m->index);
   pthread_barrier_wait(&job->start);
-  u32 code = connectArena(job->base[m->index % 2]);
-  if (code != 1) fail("connectArena says %u", code);
-  setBounded(one_in(&c, 2));
+  join(m, &c);
   u32 *order = malloc(job->layer * sizeof *order);
   for (u32 first = 0; first < job->count; first += job->layer) {
     u32 n = job->count - first < job->layer ? job->count - first : job->layer;
@@ -68,6 +72,10 @@ static void *maker(void *arg) {
       id made = m->made[order[i]] = make_key(m, k);
       if (made >= AGAIN) fail("key %u: not made", order[i]);
       if (one_in(&c, 8)) read_back(m, k, made);
+      if (one_in(&c, 100)) { /* a place in the agent table, given back and taken while others grow the arena */
+        agentRetire(agentIndex());
+        join(m, &c);
+      }
       alive();
     }
   }
