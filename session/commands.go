@@ -139,6 +139,12 @@ func init() {
 			Examples: []string{":load examples/birds.ski"}, See: []string{"defs"},
 		},
 		{
+			Name: "export", Alias: "x", Group: groupWork, Usage: "export FILE", Args: FileArgs, run: runExport,
+			Short:    "write something to a file; its extension says what",
+			Long:     "session.ski: the session as a script, which skirepl run replays to the same terms, counters and node ids.",
+			Examples: []string{":export session.ski"}, See: []string{"load"},
+		},
+		{
 			Name: "set", Group: groupWork, Usage: "set [NAME [VALUE]]", Args: SettingArgs, run: runSet,
 			Short:    "show the settings, or change one",
 			Long:     "Numbers may be grouped and end in k, m or g: 10m is 10,000,000.",

@@ -32,6 +32,8 @@ type Session struct {
 	line  *history.Timeline // of the current term; nil before there is one
 	read  loader
 
+	journal journal
+
 	look     sync.Mutex // guards scene
 	scene    scene
 	closed   bool
@@ -108,7 +110,10 @@ func (s *Session) Do(ctx context.Context, c Command) (Result, error) {
 	return s.do(ctx, c)
 }
 
-func (s *Session) do(ctx context.Context, c Command) (Result, error) {
+func (s *Session) do(ctx context.Context, c Command) (Result, error) { return s.note(ctx, c) }
+
+// perform runs a command.
+func (s *Session) perform(ctx context.Context, c Command) (Result, error) {
 	switch {
 	case c.spec != nil:
 		return c.spec.run(s, ctx, c)

@@ -1,0 +1,157 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+)
+
+// exporter writes something of a session in the format that a file's extension
+// names.
+type exporter struct {
+	what  string // is written, for the help and for messages
+	write func(s *Session, ctx context.Context, path string) (Exported, error)
+}
+
+// exporters by extension, with its dot.
+var exporters map[string]exporter
+
+func init() {
+	exporters = map[string]exporter{
+		".ski": {"the session as a script that skirepl run replays", exportScript},
+	}
+}
+
+// Exported says what was written.
+type Exported struct {
+	File     string `json:"file"`
+	What     string `json:"what"`
+	Bytes    int    `json:"bytes"`
+	Replaced bool   `json:"replaced,omitempty"` // there was such a file
+	Note     string `json:"note,omitempty"`     // what is left out, for instance
+}
+
+func (r *Exported) Lines(Style) []Line {
+	verb := "written"
+	if r.Replaced {
+		verb = "replaced"
+	}
+	lines := []Line{{
+		{Text: r.File, Role: Code},
+		{Text: fmt.Sprintf(" %s: %s, %s", verb, r.What, count(r.Bytes, "byte")), Role: Dim},
+	}}
+	if r.Note != "" {
+		lines = append(lines, Line{{Text: r.Note, Role: Warn}})
+	}
+	return lines
+}
+
+func runExport(s *Session, ctx context.Context, c Command) (Result, error) {
+	if c.args == "" {
+		return nil, c.wrong("to which file?", "its extension says what is written: "+exportExtensions())
+	}
+	x, ok := exporters[strings.ToLower(filepath.Ext(c.args))]
+	if !ok {
+		return nil, c.wrong(fmt.Sprintf("nothing to export as %q", filepath.Ext(c.args)), "the extension says what is written: "+exportExtensions())
+	}
+	r, err := x.write(s, ctx, c.args)
+	if err != nil {
+		if e := (*os.PathError)(nil); errors.As(err, &e) {
+			return nil, c.wrong("can't write the file: "+reason(e), "a path in a folder that is there, as in :export session.ski")
+		}
+		return nil, err
+	}
+	r.What = x.what
+	return &r, nil
+}
+
+// exportExtensions lists the extensions with what they stand for.
+func exportExtensions() string {
+	var list []string
+	for ext, x := range exporters {
+		list = append(list, ext+" ("+x.what+")")
+	}
+	sort.Strings(list)
+	return strings.Join(list, ", ")
+}
+
+// writeExport writes a file whole or not at all: by way of another one beside it.
+func writeExport(path string, data []byte) (Exported, error) {
+	r := Exported{File: path, Bytes: len(data)}
+	if st, err := os.Stat(path); err == nil {
+		r.Replaced = true
+		if !st.Mode().IsRegular() { // a device or a pipe, which can't be renamed over
+			return r, os.WriteFile(path, data, 0o666)
+		}
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".skirepl-*")
+	if err != nil {
+		return r, err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Chmod(0o644), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return r, err
+}
+
+func exportScript(s *Session, _ context.Context, path string) (Exported, error) {
+	entries := s.journal.entries
+	if n := len(entries); n > 0 && entries[n-1].Command == "export" {
+		entries = entries[:n-1] // this very command
+	}
+	text, err := Script(entries)
+	if err != nil {
+		return Exported{}, err
+	}
+	return writeExport(path, []byte(text))
+}
+
+// How an input is written in a script. Inputs that aren't listed are written as
+// they were typed.
+var scriptForms = map[string]func(Entry) string{
+	"quit":   func(Entry) string { return "" },
+	"load":   func(e Entry) string { return comment(e.Input) }, // what it ran follows
+	"export": func(e Entry) string { return comment(e.Input) }, // writes nothing when it is replayed
+	"debug": func(e Entry) string {
+		if _, term, ok := strings.Cut(e.Input, " "); ok {
+			return ":start " + strings.TrimSpace(term) + "\n"
+		}
+		return ""
+	},
+}
+
+func comment(text string) string {
+	return "# " + strings.ReplaceAll(text, "\n", "\n# ") + "\n"
+}
+
+// writeEntry writes an input, and where it led, as a comment.
+func writeEntry(b *strings.Builder, e Entry) {
+	form := scriptForms[e.Command]
+	switch {
+	case e.Error != "":
+		b.WriteString("# failed: " + strings.TrimPrefix(comment(e.Input), "# "))
+		return
+	case form != nil:
+		b.WriteString(form(e))
+		return
+	case e.Interrupted && e.ran:
+		// A run of so many transitions goes exactly as far.
+		fmt.Fprintf(b, "# interrupted:\n:set transitions %d\n%s\n:set transitions 0\n", max(1, e.Transitions), e.Input)
+	case e.Interrupted:
+		fmt.Fprintf(b, "# interrupted: %s:goto %v\n", strings.TrimPrefix(comment(e.Input), "# "), e.After.Position)
+	default:
+		b.WriteString(e.Input + "\n")
+	}
+	if e.ran {
+		fmt.Fprintf(b, "#   %s, %s\n", count(e.Contractions, "contraction"), count(e.Transitions, "transition"))
+	}
+}
