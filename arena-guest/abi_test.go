@@ -22,7 +22,8 @@ var copies = map[string]struct {
 	"Empty": {"EMPTY", 1}, "Again": {"AGAIN", 1}, "NoLimit": {"EMPTY", 1}, "Poison": {"POISON", 1},
 
 	"HeaderCapacity": {"H_CAPACITY", 1}, "HeaderResizeSeq": {"H_RESIZE_SEQ", 1}, "HeaderTop": {"H_TOP", 1},
-	"HeaderLimit": {"H_LIMIT", 1}, "HeaderAgents": {"H_AGENTS", 1},
+	"HeaderLimit": {"H_LIMIT", 1}, "HeaderAgents": {"H_AGENTS", 1}, "HeaderWindows": {"H_AGENT_WINDOWS", 1},
+	"WindowBytes": {"WINDOW_BYTES", 1}, "ListedPaused": {"LISTED_PAUSED", 1},
 
 	"AgentWork": {"AGENT_WORK", 4}, "AgentRequest": {"AGENT_REQ", 4}, "AgentWords": {"AGENT_BYTES", 4},
 

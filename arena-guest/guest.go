@@ -35,6 +35,7 @@ const (
 	HeaderTop       = 17
 	HeaderLimit     = 22
 	HeaderAgents    = 23
+	HeaderWindows   = 26
 )
 
 // Words of an agent's block.
@@ -42,6 +43,12 @@ const (
 	AgentWork    = 6
 	AgentRequest = 7
 	AgentWords   = 64
+)
+
+// The lists of hostSubmitAll and hostPullAll, in the caller's stack window.
+const (
+	WindowBytes  = 8192    // a window; they lie one after the other
+	ListedPaused = 1 << 30 // added to a completion's node that is a Suspension
 )
 
 // Poison is the resize_seq of an arena that can't be used any more.

@@ -151,6 +151,8 @@ func (h *host) verify(base uint32) {
 	}
 }
 
+func (h *host) word(address uint32) uint32 { return binary.LittleEndian.Uint32(h.mem[address:]) }
+
 func (h *host) setWord(address, value uint32) {
 	binary.LittleEndian.PutUint32(h.mem[address:], value)
 }

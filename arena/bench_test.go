@@ -1,6 +1,7 @@
 package arena
 
 import (
+	"fmt"
 	"testing"
 
 	guest "skirepl/arena-guest"
@@ -81,6 +82,30 @@ func BenchmarkRingRoundTrip(b *testing.B) {
 			b.Fatal(stop, err)
 		}
 		m.Free()
+	}
+}
+
+// BenchmarkRingBatch has `I x` go to the workers and come back, many requests at a time.
+func BenchmarkRingBatch(b *testing.B) {
+	for _, workers := range []int{1, 2} {
+		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
+			l := open(b, Options{})
+			if err := l.StartWorkers(workers); err != nil {
+				b.Fatal(err)
+			}
+			terms := make([]ID, 10_000)
+			for i := range terms {
+				terms[i] = l.parse("I x")
+			}
+			want := l.parse("x")
+			for b.Loop() {
+				outcomes, err := l.ReduceAll(background, terms)
+				if err != nil || outcomes[0].Result != want {
+					b.Fatal(outcomes[0], err)
+				}
+			}
+			b.ReportMetric(float64(b.N*len(terms))/b.Elapsed().Seconds(), "roundtrips/s")
+		})
 	}
 }
 

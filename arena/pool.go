@@ -42,13 +42,23 @@ type pool struct {
 	count   int
 
 	mu      sync.Mutex
-	pending map[uint32]chan completion
-	stopped bool
+	pending map[uint32]waiter
+	lost    int   // workers that died and could not be replaced
+	ended   error // why nothing is submitted any more
 }
 
+// A waiter is told of a request's completion, once. It must not block.
+type waiter interface{ complete(completion) }
+
+// one waits for one completion.
+type one chan completion
+
+func (w one) complete(c completion) { w <- c }
+
 type completion struct {
-	node ID
-	err  error
+	node   ID
+	paused bool // node is a Suspension
+	err    error
 }
 
 // StartWorkers has n workers take requests from the rings, each an agent on a
@@ -67,7 +77,7 @@ func (a *Arena) StartWorkers(n int) error {
 		work:    make(chan struct{}, n),
 		done:    make(chan struct{}, 1),
 		quit:    make(chan struct{}),
-		pending: make(map[uint32]chan completion),
+		pending: make(map[uint32]waiter),
 	}
 	for i := range n {
 		in, err := a.newWorker()
@@ -122,7 +132,7 @@ func (p *pool) stop() {
 	p.workers.Wait()
 	p.collect.Wait()
 	p.mu.Lock()
-	p.stopped = true
+	p.ended = ErrNoWorkers
 	p.mu.Unlock()
 	for {
 		if r, err := p.a.take("hostRevoke"); err != nil || r == nothing {
@@ -132,9 +142,25 @@ func (p *pool) stop() {
 	p.drain()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for req, ch := range p.pending {
-		ch <- completion{node: guest.Empty, err: ErrNoWorkers}
+	p.endLocked(ErrNoWorkers)
+}
+
+// endLocked answers whatever has had no answer, and refuses what comes.
+func (p *pool) endLocked(err error) {
+	p.ended = err
+	for req, w := range p.pending {
 		delete(p.pending, req)
+		w.complete(completion{node: guest.Empty, err: err})
+	}
+}
+
+// lose is told of a worker that could not be replaced. When it was the last one,
+// nobody would answer any more.
+func (p *pool) lose(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.lost++; p.lost == p.count {
+		p.endLocked(fmt.Errorf("%w: they died, and there are no new ones: %w", ErrNoWorkers, err))
 	}
 }
 
@@ -222,7 +248,8 @@ func (p *pool) run(worker int, in *instance) {
 				p.deliver(req, completion{node: guest.Empty, err: &TrapError{Worker: worker, Request: req, Err: err}})
 			}
 			if next != nil {
-				in = nil // the arena is beyond use; stop answers what is left
+				in = nil
+				p.lose(next)
 				return
 			}
 		case r == turnIdle:
@@ -263,22 +290,30 @@ func (p *pool) collectAll() {
 
 // drain hands over all completions that are there.
 func (p *pool) drain() {
+	var list entries
 	for {
-		r, err := p.a.take("hostPull")
-		if err != nil || r == nothing {
+		n, err := p.a.pullAll(&list)
+		if n == 0 || err != nil {
 			return
 		}
-		p.deliver(uint32(r>>32), completion{node: ID(uint32(r))})
+		p.mu.Lock()
+		for _, e := range list[:n] {
+			p.deliverLocked(e.request(), e.completion())
+		}
+		p.mu.Unlock()
 	}
 }
 
 func (p *pool) deliver(req uint32, c completion) {
 	p.mu.Lock()
-	ch := p.pending[req]
-	delete(p.pending, req)
-	p.mu.Unlock()
-	if ch != nil {
-		ch <- c
+	defer p.mu.Unlock()
+	p.deliverLocked(req, c)
+}
+
+func (p *pool) deliverLocked(req uint32, c completion) {
+	if w := p.pending[req]; w != nil {
+		delete(p.pending, req)
+		w.complete(c)
 	}
 }
 
@@ -306,7 +341,7 @@ func (a *Arena) nextRequest() uint32 {
 
 // submit puts a node on the SQ, and gives the channel on which it is answered.
 func (p *pool) submit(ctx context.Context, node ID) (<-chan completion, error) {
-	ch := make(chan completion, 1)
+	ch := make(one, 1)
 	req := p.a.nextRequest()
 	for {
 		code, err := p.trySubmit(node, req, ch)
@@ -334,14 +369,14 @@ const (
 
 // trySubmit submits and enters the request in one go: it is answered if and only if
 // it was submitted, and nothing is submitted to a pool that has been stopped.
-func (p *pool) trySubmit(node ID, req uint32, ch chan completion) (code uint32, err error) {
+func (p *pool) trySubmit(node ID, req uint32, w waiter) (code uint32, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.stopped {
-		return 0, ErrNoWorkers
+	if p.ended != nil {
+		return 0, p.ended
 	}
 	if code, err = p.a.call("hostSubmit", uint32(node), req); err == nil && code == submitted {
-		p.pending[req] = ch
+		p.pending[req] = w
 	}
 	return code, err
 }

@@ -105,8 +105,8 @@ func TestTrapAmongOthers(t *testing.T) {
 	l.rings(l.pool, uint32(len(bad)))
 }
 
-// TestTrapBeyondRepair: where no new worker can be made the old one is missing, and
-// that is all.
+// TestTrapBeyondRepair: where no new worker can be made the old one is missing; without
+// any left, requests are refused and none waits for ever.
 func TestTrapBeyondRepair(t *testing.T) {
 	l := open(t, Options{})
 	if err := l.StartWorkers(1); err != nil {
@@ -127,6 +127,12 @@ func TestTrapBeyondRepair(t *testing.T) {
 		t.Errorf("ends with %v, want a TrapError", err)
 	}
 	repair()
+	if _, err := m.RunOnWorkers(background, nil); !errors.Is(err, ErrNoWorkers) {
+		t.Errorf("with the last worker gone: %v, want ErrNoWorkers", err)
+	}
+	if _, err := l.ReduceAll(background, []ID{l.parse("I x")}); !errors.Is(err, ErrNoWorkers) {
+		t.Errorf("with the last worker gone a batch ends with %v, want ErrNoWorkers", err)
+	}
 	if err := l.StopWorkers(); err != nil {
 		t.Fatal(err)
 	}

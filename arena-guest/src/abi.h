@@ -142,6 +142,7 @@ enum {
 #define SLOT_NODE 4u
 #define SLOT_REQ 8u
 #define SLOT_EPOCH 12u /* that the node is of */
+#define LISTED_PAUSED (1u << 30) /* in the list of hostPullAll: the node is a Suspension */
 #define RING_BYTES (RING_HEADER_BYTES + RING_ENTRIES * SLOT_BYTES)
 
 /* The digest: what the machine reads of a term, in one access. 16 bytes a node:

@@ -84,6 +84,45 @@ int64_t EXPORT(hostRevoke)(void) { return take(SQ_OFFSET); }
 
 int64_t EXPORT(hostPull)(void) { return take(CQ_OFFSET); }
 
+/* Lists of entries, as hostPull gives them, lie in the caller's stack window, which
+ * is nobody's between turns. */
+INLINE addr list(u32 i) {
+  const addr agent = self();
+  return windows_address() + (agent - agents_address()) / AGENT_BYTES * WINDOW_BYTES + 8 * i;
+}
+#define LIST_ENTRIES (WINDOW_BYTES / 8)
+
+/* hostSubmitAll submits the first n entries of the list: how many it did, before the
+ * SQ was full or an entry's request was EMPTY. */
+u32 EXPORT(hostSubmitAll)(u32 n) {
+  if (!connected()) return 0;
+  const addr ring = get(self() + AGENT_ARENA) + SQ_OFFSET;
+  for (u32 i = 0; i < n && i < LIST_ENTRIES; i++) {
+    const u64 entry = get64(list(i));
+    if (entry >> 32 == EMPTY || !push(ring, (u32)entry, (u32)(entry >> 32), epoch_of(self()))) return i;
+  }
+  return n < LIST_ENTRIES ? n : LIST_ENTRIES;
+}
+
+/* hostPullAll pulls up to n completions into the list: how many. Those whose node is
+ * a Suspension have LISTED_PAUSED added to it. AGAIN: the arena is busy. */
+u32 EXPORT(hostPullAll)(u32 n) {
+  if (!connected()) return 0;
+  const addr agent = self();
+  if (!enter_soon(agent) && !poisoned(agent)) return AGAIN;
+  View v;
+  view_load(&v, agent);
+  u32 count = 0;
+  while (count < n && count < LIST_ENTRIES) {
+    u64 entry = (u64)take(CQ_OFFSET);
+    if (entry == NOTHING) break;
+    if (is_suspension(&v, (u32)entry)) entry |= LISTED_PAUSED;
+    put64(list(count++), entry);
+  }
+  leave(agent);
+  return count;
+}
+
 /* own_machine gives the Suspension of a request: what was submitted, if it is
  * one, or a new one for a term. AGAIN: the arena is busy. EMPTY: neither a term
  * nor a Suspension, or of an epoch that is over, or no room for one. */
@@ -165,13 +204,25 @@ static NOINLINE u32 turn(addr agent, u32 gas) {
   return TURN_DONE;
 }
 
-/* workerTurn is one turn of at most `gas` transitions (0: the batch gas), for a
- * host that schedules its workers itself. 0: nothing to do; 1: did something; 2:
- * the CQ is full, the completion is kept; 3: the arena is busy, come again. */
+#define REQUEST_GAS 20u /* what to take a request and to answer it costs, in transitions */
+
+/* workerTurn takes turns at requests until it has spent `gas` transitions (0: the
+ * batch gas), for a host that schedules its workers itself. 0: nothing to do; 1: did
+ * something; 2: the CQ is full, the completion is kept; 3: the arena is busy, come
+ * again. */
 u32 EXPORT(workerTurn)(u32 gas) {
   if (!connected()) return TURN_IDLE;
-  addr base = get(self() + AGENT_ARENA);
-  return turn(self(), gas ? gas : load(header(base, H_BATCH_GAS)));
+  const addr agent = self();
+  if (!gas) gas = load(header(get(agent + AGENT_ARENA), H_BATCH_GAS));
+  for (u32 before = TURN_IDLE;;) {
+    const u64 from = get64(agent + AGENT_TRANSITIONS);
+    const u32 did = turn(agent, gas);
+    if (did != TURN_DONE) return before == TURN_DONE ? TURN_DONE : did;
+    const u64 spent = get64(agent + AGENT_TRANSITIONS) - from + REQUEST_GAS;
+    if (spent >= gas) return TURN_DONE;
+    gas -= (u32)spent;
+    before = did;
+  }
 }
 
 #define NAP 20000000 /* nanoseconds: how long a worker waits before it looks at the stop word */
