@@ -26,6 +26,9 @@ type memory struct {
 	reserved []byte        // nil when freed
 	limit    uint64        // how many bytes memory.grow may reach
 	size     atomic.Uint64 // how many it has reached
+
+	ahead   sync.WaitGroup // those who prepare pages
+	freeing atomic.Bool
 }
 
 // Allocate implements [experimental.MemoryAllocator].
@@ -37,8 +40,20 @@ func (m *memory) Reallocate(size uint64) []byte {
 	if size > m.limit || size > uint64(len(m.reserved)) {
 		return nil
 	}
-	m.size.Store(size)
+	if from := m.size.Swap(size); from >= smallArena {
+		m.ahead.Go(func() { m.prepare(from, size) })
+	}
 	return m.reserved[:size:size]
+}
+
+// prepare has the system give pages before they are touched. Clearing them is most of
+// what a large growth costs, and while an agent moves the arrays all others wait: so
+// it is done beside it, on another core if there is one.
+func (m *memory) prepare(from, to uint64) {
+	const portion = 8 << 20
+	for ; from < to && !m.freeing.Load(); from += portion {
+		populate(m.reserved[from:min(from+portion, to)])
+	}
 }
 
 // Free does nothing: the engine calls it when any instance that imports the
@@ -60,6 +75,8 @@ func (m *memory) bytes() []byte {
 func (m *memory) free() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.freeing.Store(true)
+	m.ahead.Wait()
 	b := m.reserved
 	m.reserved = nil
 	return release(b)

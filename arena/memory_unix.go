@@ -11,8 +11,9 @@ func reserve(limit uint64) (*memory, error) {
 	if err != nil {
 		return nil, errAddressSpace
 	}
-	largePages(b[smallArena:])
-	return &memory{reserved: b, limit: limit}, nil
+	m := &memory{reserved: b, limit: limit}
+	m.largePages()
+	return m, nil
 }
 
 // release gives back what reserve took.

@@ -1,7 +1,11 @@
-//go:build unix && !linux
+//go:build !linux
 
 package arena
 
-const smallArena = 0
+import "math"
 
-func largePages([]byte) {}
+const smallArena = math.MaxUint64
+
+func populate([]byte) {}
+
+func (m *memory) largePages() {}

@@ -10,6 +10,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math"
@@ -26,8 +27,24 @@ func main() {
 	quick := flag.Bool("quick", false, "smaller terms of our own")
 	runs := flag.Int("runs", 5, "runs of each term; the best one counts")
 	dir := flag.String("corpus", "arena/testdata/corpus", "the terms with known times")
+	only := flag.String("only", "", "terms, parallel or sizes: that part of the report alone")
+	agent := flag.Int("agent", -1, "be that one of the processes of the parallel part")
+	load := flag.Int("load", 0, "with -agent, its workload")
 	flag.Parse()
-	if err := report(*dir, *quick, *runs); err != nil {
+	var err error
+	switch {
+	case *agent >= 0:
+		err = process(*agent, *load)
+	case *only == "terms":
+		err = report(*dir, *quick, *runs)
+	case *only == "parallel":
+		err = parallel(*quick)
+	case *only == "":
+		err = errors.Join(report(*dir, *quick, *runs), parallel(*quick))
+	default:
+		err = fmt.Errorf("-only %s: want terms, parallel or sizes", *only)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -121,7 +138,7 @@ func once(t *ski.Term, memo bool) (m measurement, err error) {
 	if err := a.SetMemo(memo); err != nil {
 		return m, err
 	}
-	root, err := intern(ctx, a, t)
+	root, err := intern(ctx, a, t, make(map[string]uint32))
 	if err != nil {
 		return m, err
 	}
@@ -173,10 +190,9 @@ func host(a *arena.Arena) (t tallies, err error) {
 	return t, nil
 }
 
-// intern puts a term into an arena.
-func intern(ctx context.Context, a *arena.Arena, t *ski.Term) (arena.ID, error) {
+// intern puts a term into an arena; vars are the numbers of the free variables.
+func intern(ctx context.Context, a *arena.Arena, t *ski.Term, vars map[string]uint32) (arena.ID, error) {
 	ids := make(map[*ski.Term]arena.ID)
-	vars := make(map[string]uint32)
 	for stack := []*ski.Term{t}; len(stack) > 0; {
 		t := stack[len(stack)-1]
 		fun, arg, app := t.Split()

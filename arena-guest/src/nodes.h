@@ -6,18 +6,25 @@
 
 #include "arena.h"
 
-/* Ids are reserved in blocks, so that `top`, which every agent writes, is
- * touched rarely: it shares its cache line with resize_seq, which all read. */
+/* Ids are reserved in blocks, so that `top`, which every agent writes, is touched
+ * rarely: it shares its cache line with resize_seq, which all read. In a large arena
+ * the blocks are large too, so that agents seldom write side by side. */
 #define ID_BLOCK 64u
+#define LARGE_ID_BLOCK 1024u
+INLINE u32 id_block(u32 capacity) {
+  const u32 n = capacity >> 12;
+  return n < ID_BLOCK ? ID_BLOCK : n > LARGE_ID_BLOCK ? LARGE_ID_BLOCK : n;
+}
 
 /* reserve_ids takes the next block of ids; 0 when the arena must grow first. */
 static NOINLINE u64 reserve_ids(addr base) {
   u32 capacity = get(header(base, H_CAPACITY));
   u32 limit = load(header(base, H_LIMIT));
   u32 end = limit < capacity ? limit : capacity;
+  const u32 block = id_block(capacity);
   u32 top = load(header(base, H_TOP));
   while (top < end) {
-    u32 n = end - top < ID_BLOCK ? end - top : ID_BLOCK;
+    u32 n = end - top < block ? end - top : block;
     u32 seen = cas(header(base, H_TOP), top, top + n);
     if (seen == top) return (u64)(top + n) << 32 | top;
     top = seen;
