@@ -2,6 +2,7 @@ package arena
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	guest "skirepl/arena-guest"
@@ -42,9 +43,9 @@ type batch struct {
 	outcomes []Outcome
 	more     chan struct{} // something was completed
 
-	// Guarded by p.mu.
-	queue []errand // to be submitted
-	out   int      // with the workers
+	mu    sync.Mutex // after the pool's
+	queue []errand   // to be submitted
+	out   int        // with the workers
 }
 
 // errand is a request of a batch: a term, or its machine, paused.
@@ -60,8 +61,9 @@ type place struct {
 	index int
 }
 
-// complete is called under p.mu.
-func (w place) complete(c completion) {
+func (w place) complete(c completion) (again bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.out--
 	switch {
 	case c.paused:
@@ -72,6 +74,7 @@ func (w place) complete(c completion) {
 		w.outcomes[w.index] = Outcome{c.node, c.err}
 	}
 	tell(w.more)
+	return false
 }
 
 func (b *batch) run(ctx context.Context) error {
@@ -105,6 +108,8 @@ func (b *batch) submit() (left int, err error) {
 	if b.p.ended != nil {
 		return 0, b.p.ended
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	var list [inFlight]entry
 	n := 0
 	for b.out+n < inFlight && n < len(b.queue) {
@@ -151,9 +156,9 @@ func (b *batch) full(e errand) (bool, error) {
 // giveUp waits for what is with the workers, and ends the rest with err.
 func (b *batch) giveUp(err error) error {
 	for {
-		b.p.mu.Lock()
+		b.mu.Lock()
 		out := b.out
-		b.p.mu.Unlock()
+		b.mu.Unlock()
 		if out == 0 {
 			break
 		}

@@ -53,12 +53,16 @@ func (a *Arena) sound() error {
 
 // rest waits until no resize is under way, and does its slices meanwhile.
 func (a *Arena) rest(ctx context.Context) error {
-	var resizing bool
-	err := a.look(func(h header) { resizing = h.resizing() })
-	if resizing {
+	if a.resizing() {
 		return a.settle(ctx)
 	}
-	return err
+	return nil
+}
+
+// resizing says that a resize is under way.
+func (a *Arena) resizing() (yes bool) {
+	_ = a.look(func(h header) { yes = h.resizing() }) // closed: no
+	return yes
 }
 
 // Nodes is how many ids have been given out: nodes, frames, and a few reserved

@@ -1,11 +1,9 @@
 package arena
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	guest "skirepl/arena-guest"
 )
@@ -29,16 +27,14 @@ func (e *TrapError) Unwrap() error { return e.Err }
 // pool is the arena's workers and the requests that are with them.
 //
 // A request travels: submit puts it on the SQ, some worker takes it, runs it for
-// a turn and puts it on the CQ, finished or not; collect takes it from there and
-// wakes whoever waits. The channels only say that it is worth looking: what is
-// true stands in the rings.
+// a turn and puts it on the CQ, finished or not; then that worker takes whatever the
+// CQ holds, its own completions or another one's, and tells those who wait. The
+// channel only says that it is worth looking: what is true stands in the rings.
 type pool struct {
 	a       *Arena
 	work    chan struct{} // something was submitted
-	done    chan struct{} // something was completed
 	quit    chan struct{}
 	workers sync.WaitGroup
-	collect sync.WaitGroup
 	count   int
 
 	mu      sync.Mutex
@@ -47,13 +43,9 @@ type pool struct {
 	ended   error // why nothing is submitted any more
 }
 
-// A waiter is told of a request's completion, once. It must not block.
-type waiter interface{ complete(completion) }
-
-// one waits for one completion.
-type one chan completion
-
-func (w one) complete(c completion) { w <- c }
+// A waiter is told of a request's completion, once, on a worker's goroutine. It must
+// not wait for a worker. It says whether it has submitted something again.
+type waiter interface{ complete(completion) (again bool) }
 
 type completion struct {
 	node   ID
@@ -75,7 +67,6 @@ func (a *Arena) StartWorkers(n int) error {
 	p := &pool{
 		a: a, count: n,
 		work:    make(chan struct{}, n),
-		done:    make(chan struct{}, 1),
 		quit:    make(chan struct{}),
 		pending: make(map[uint32]waiter),
 	}
@@ -87,7 +78,6 @@ func (a *Arena) StartWorkers(n int) error {
 		}
 		p.workers.Go(func() { p.run(i, in) })
 	}
-	p.collect.Go(p.collectAll)
 	a.poolMu.Lock()
 	a.pool = p
 	a.poolMu.Unlock()
@@ -130,7 +120,6 @@ func (a *Arena) Workers() int {
 func (p *pool) stop() {
 	close(p.quit)
 	p.workers.Wait()
-	p.collect.Wait()
 	p.mu.Lock()
 	p.ended = ErrNoWorkers
 	p.mu.Unlock()
@@ -140,16 +129,17 @@ func (p *pool) stop() {
 		}
 	}
 	p.drain()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.endLocked(ErrNoWorkers)
+	p.end(ErrNoWorkers)
 }
 
-// endLocked answers whatever has had no answer, and refuses what comes.
-func (p *pool) endLocked(err error) {
+// end answers whatever has had no answer, and refuses what comes.
+func (p *pool) end(err error) {
+	p.mu.Lock()
 	p.ended = err
-	for req, w := range p.pending {
-		delete(p.pending, req)
+	left := p.pending
+	p.pending = make(map[uint32]waiter)
+	p.mu.Unlock()
+	for _, w := range left {
 		w.complete(completion{node: guest.Empty, err: err})
 	}
 }
@@ -158,9 +148,11 @@ func (p *pool) endLocked(err error) {
 // nobody would answer any more.
 func (p *pool) lose(err error) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.lost++; p.lost == p.count {
-		p.endLocked(fmt.Errorf("%w: they died, and there are no new ones: %w", ErrNoWorkers, err))
+	p.lost++
+	last := p.lost == p.count
+	p.mu.Unlock()
+	if last {
+		p.end(fmt.Errorf("%w: they died, and there are no new ones: %w", ErrNoWorkers, err))
 	}
 }
 
@@ -209,212 +201,4 @@ func (a *Arena) retire(in *instance, index uint32, trapped bool) {
 		}
 	}
 	_, _ = a.call("agentRetire", index) // fails only when the host's own agent is lost
-}
-
-// What workerTurn says.
-const (
-	turnIdle   = 0
-	turnDone   = 1
-	turnCQFull = 2
-	turnWaits  = 3
-)
-
-// run is a worker's life.
-func (p *pool) run(worker int, in *instance) {
-	index, _ := in.call("agentIndex")
-	defer func() {
-		if in != nil {
-			p.a.retire(in, uint32(index), false)
-		}
-	}()
-	pace := pace{gas: firstGas}
-	for {
-		select {
-		case <-p.quit:
-			return
-		default:
-		}
-		begin := time.Now()
-		r, err := in.call("workerTurn", pace.gas)
-		switch {
-		case err != nil:
-			req, at := p.a.requestOf(uint32(index))
-			p.a.retire(in, uint32(index), true)
-			var next error
-			if in, next = p.a.newWorker(); next == nil {
-				index, _ = in.call("agentIndex")
-			}
-			if at {
-				p.deliver(req, completion{node: guest.Empty, err: &TrapError{Worker: worker, Request: req, Err: err}})
-			}
-			if next != nil {
-				in = nil
-				p.lose(next)
-				return
-			}
-		case r == turnIdle:
-			select {
-			case <-p.work:
-			case <-p.quit:
-				return
-			}
-		case r == turnDone:
-			pace.adapt(time.Since(begin))
-			tell(p.done)
-		case r == turnCQFull:
-			tell(p.done)
-			time.Sleep(50 * time.Microsecond)
-		}
-	}
-}
-
-// tell wakes one waiter, if it isn't awake already.
-func tell(ch chan<- struct{}) {
-	select {
-	case ch <- struct{}{}:
-	default:
-	}
-}
-
-// collectAll hands completions to those who wait for them.
-func (p *pool) collectAll() {
-	for {
-		select {
-		case <-p.done:
-		case <-p.quit:
-			return
-		}
-		p.drain()
-	}
-}
-
-// drain hands over all completions that are there.
-func (p *pool) drain() {
-	var list entries
-	for {
-		n, err := p.a.pullAll(&list)
-		if n == 0 || err != nil {
-			return
-		}
-		p.mu.Lock()
-		for _, e := range list[:n] {
-			p.deliverLocked(e.request(), e.completion())
-		}
-		p.mu.Unlock()
-	}
-}
-
-func (p *pool) deliver(req uint32, c completion) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.deliverLocked(req, c)
-}
-
-func (p *pool) deliverLocked(req uint32, c completion) {
-	if w := p.pending[req]; w != nil {
-		delete(p.pending, req)
-		w.complete(c)
-	}
-}
-
-// nothing is what the guest gives of an empty ring.
-const nothing = ^uint64(0)
-
-// take takes an entry out of a ring: its request above, its node below.
-func (a *Arena) take(name string) (uint64, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.closed {
-		return nothing, ErrClosed
-	}
-	return a.host.call(name)
-}
-
-// nextRequest numbers requests, anew after 2^32-1 of them; EMPTY is none.
-func (a *Arena) nextRequest() uint32 {
-	for {
-		if n := a.requests.Add(1); n != uint32(guest.Empty) {
-			return n
-		}
-	}
-}
-
-// submit puts a node on the SQ, and gives the channel on which it is answered.
-func (p *pool) submit(ctx context.Context, node ID) (<-chan completion, error) {
-	ch := make(one, 1)
-	req := p.a.nextRequest()
-	for {
-		code, err := p.trySubmit(node, req, ch)
-		switch {
-		case err != nil:
-			return nil, err
-		case code == submitted:
-			tell(p.work)
-			return ch, nil
-		case code != submitFull:
-			return nil, fmt.Errorf("arena: hostSubmit says %d", code)
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		time.Sleep(50 * time.Microsecond)
-	}
-}
-
-// What hostSubmit says.
-const (
-	submitted  = 0
-	submitFull = 1
-)
-
-// trySubmit submits and enters the request in one go: it is answered if and only if
-// it was submitted, and nothing is submitted to a pool that has been stopped.
-func (p *pool) trySubmit(node ID, req uint32, w waiter) (code uint32, err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.ended != nil {
-		return 0, p.ended
-	}
-	if code, err = p.a.call("hostSubmit", uint32(node), req); err == nil && code == submitted {
-		p.pending[req] = w
-	}
-	return code, err
-}
-
-// RunOnWorkers is Run by way of the rings: the machine's Suspension is submitted,
-// a worker runs it for a turn, and it comes back with the result or to be
-// submitted again.
-func (m *Machine) RunOnWorkers(ctx context.Context, after func()) (Stop, error) {
-	m.a.poolMu.Lock()
-	p := m.a.pool
-	m.a.poolMu.Unlock()
-	if p == nil {
-		return guest.StopNone, ErrNoWorkers
-	}
-	for {
-		// A worker that has taken a request keeps it while the arena is resized.
-		if err := m.a.rest(ctx); err != nil {
-			return guest.StopGas, err
-		}
-		ch, err := p.submit(ctx, m.susp)
-		if err != nil {
-			return guest.StopNone, err
-		}
-		// A turn is short, so its end is waited for even if ctx has ended: the
-		// machine must not be in a worker's hands when this returns.
-		c := <-ch
-		if c.err != nil {
-			return guest.StopNone, c.err
-		}
-		stop, err := m.stopped(c.node)
-		if err != nil || stop != guest.StopGas {
-			return stop, err
-		}
-		if after != nil {
-			after()
-		}
-		if err := ctx.Err(); err != nil {
-			return stop, err
-		}
-	}
 }

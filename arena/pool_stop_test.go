@@ -68,19 +68,27 @@ func within(group *sync.WaitGroup, limit time.Duration) bool {
 	}
 }
 
+// answer waits for one completion.
+type answer chan completion
+
+func (w answer) complete(c completion) bool {
+	w <- c
+	return false
+}
+
 // stopWith stops workers that still have requests, all of which are answered.
 func (l *lab) stopWith(machines []*Machine) {
 	l.t.Helper()
 	if err := l.StartWorkers(1); err != nil {
 		l.t.Fatal(err)
 	}
-	var answers []<-chan completion
+	var answers []answer
 	for _, m := range machines {
-		ch, err := l.pool.submit(background, m.Suspension())
-		if err != nil {
+		w := make(answer, 1)
+		if err := l.pool.submit(background, m.Suspension(), w); err != nil {
 			l.t.Fatal(err)
 		}
-		answers = append(answers, ch)
+		answers = append(answers, w)
 	}
 	if err := l.StopWorkers(); err != nil {
 		l.t.Fatal(err)
@@ -165,12 +173,12 @@ func TestSubmitAfterStop(t *testing.T) {
 	}
 	m := l.start(l.parse("I x"), NoLimit)
 	defer m.Free()
-	ch, err := p.submit(background, m.Suspension())
-	if err != nil {
+	w := make(answer, 1)
+	if err := p.submit(background, m.Suspension(), w); err != nil {
 		return
 	}
 	select {
-	case c := <-ch:
+	case c := <-w:
 		if !errors.Is(c.err, ErrNoWorkers) {
 			t.Errorf("answered with %v, want %v", c.err, ErrNoWorkers)
 		}

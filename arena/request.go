@@ -1,0 +1,145 @@
+package arena
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	guest "skirepl/arena-guest"
+)
+
+// nothing is what the guest gives of an empty ring.
+const nothing = ^uint64(0)
+
+// take takes an entry out of a ring: its request above, its node below.
+func (a *Arena) take(name string) (uint64, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return nothing, ErrClosed
+	}
+	return a.host.call(name)
+}
+
+// nextRequest numbers requests, anew after 2^32-1 of them; EMPTY is none.
+func (a *Arena) nextRequest() uint32 {
+	for {
+		if n := a.requests.Add(1); n != uint32(guest.Empty) {
+			return n
+		}
+	}
+}
+
+// submit puts a node on the SQ, for w to be told of its completion. It waits while
+// the SQ is full.
+func (p *pool) submit(ctx context.Context, node ID, w waiter) error {
+	for {
+		done, err := p.trySubmit(node, w)
+		if done {
+			tell(p.work)
+		}
+		if done || err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		time.Sleep(50 * time.Microsecond)
+	}
+}
+
+// What hostSubmit says.
+const (
+	submitted  = 0
+	submitFull = 1
+)
+
+// trySubmit submits and enters the request in one go: it is answered if and only if
+// it was submitted, and nothing is submitted to a pool that has ended. false without
+// an error: the SQ is full.
+func (p *pool) trySubmit(node ID, w waiter) (bool, error) {
+	req := p.a.nextRequest()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ended != nil {
+		return false, p.ended
+	}
+	code, err := p.a.call("hostSubmit", uint32(node), req)
+	switch {
+	case err != nil:
+		return false, err
+	case code == submitFull:
+		return false, nil
+	case code != submitted:
+		return false, fmt.Errorf("arena: hostSubmit says %d", code)
+	}
+	p.pending[req] = w
+	return true, nil
+}
+
+// RunOnWorkers is Run by way of the rings: the machine's Suspension is submitted, a
+// worker runs it for a turn, and it comes back with the result or to be submitted
+// again. after is called on a worker's goroutine; nothing else uses the machine
+// meanwhile.
+func (m *Machine) RunOnWorkers(ctx context.Context, after func()) (Stop, error) {
+	m.a.poolMu.Lock()
+	p := m.a.pool
+	m.a.poolMu.Unlock()
+	if p == nil {
+		return guest.StopNone, ErrNoWorkers
+	}
+	j := &journey{m: m, p: p, ctx: ctx, after: after, home: make(chan arrival, 1)}
+	for {
+		// A worker that has taken a request keeps it while the arena is resized.
+		if err := m.a.rest(ctx); err != nil {
+			return guest.StopGas, err
+		}
+		if err := p.submit(ctx, m.susp, j); err != nil {
+			return guest.StopNone, err
+		}
+		// A turn is short, so its end is waited for even if ctx has ended: the
+		// machine must not be in a worker's hands when this returns.
+		end := <-j.home
+		if end.err != nil || end.stop != guest.StopGas {
+			return end.stop, end.err
+		}
+		if err := ctx.Err(); err != nil {
+			return end.stop, err
+		}
+	}
+}
+
+// journey is a machine's way through the rings, turn by turn: at the end of each it
+// is submitted again by the worker that has had it, as long as nothing is in the way.
+type journey struct {
+	m     *Machine
+	p     *pool
+	ctx   context.Context
+	after func()
+	home  chan arrival // the machine comes back to who waits for it
+}
+
+type arrival struct {
+	stop Stop
+	err  error
+}
+
+func (j *journey) complete(c completion) (again bool) {
+	if c.err != nil {
+		j.home <- arrival{guest.StopNone, c.err}
+		return false
+	}
+	stop, err := j.m.stopped(c.node)
+	if err == nil && stop == guest.StopGas {
+		if j.after != nil {
+			j.after()
+		}
+		if j.ctx.Err() == nil && !j.p.a.resizing() {
+			if again, _ = j.p.trySubmit(j.m.susp, j); again {
+				return true
+			}
+		}
+	}
+	j.home <- arrival{stop, err}
+	return false
+}
