@@ -44,6 +44,7 @@ func (p *pool) run(worker int, in *instance) {
 			}
 			if next != nil {
 				in = nil
+				tell(p.work) // what this one would have taken next, another one must look for
 				p.lose(next)
 				return
 			}

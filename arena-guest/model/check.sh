@@ -57,13 +57,14 @@ worker ends fails READ_LATE
 worker safe fails STOP NO_NAP
 pool safe holds REQUESTS=2
 pool safe holds REQUESTS=2 STOP
-pool safe holds REQUESTS=2 CQ_SLOTS=2
+pool safe holds REQUESTS=2 LOSS
+pool safe holds REQUESTS=2 CQ_SLOTS=2 SQ_SLOTS=2
 pool safe holds REQUESTS=3 WORKERS=1
 pool safe fails REQUESTS=2 TELL_FIRST
 pool safe fails REQUESTS=2 PENDING_LATE
-pool safe fails REQUESTS=2 CQ_SLOTS=2 DRAIN_ONE
 pool safe fails REQUESTS=2 STOP IGNORE_STOPPED
 pool safe fails REQUESTS=2 STOP NEVER_STOPPED
+pool safe fails REQUESTS=2 LOSS LOST_SILENTLY
 LIST
 }
 

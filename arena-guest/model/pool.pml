@@ -1,10 +1,11 @@
-/* The host's workers: arena/pool.go, which calls workerTurn, waits on channels of its own
- * and must answer each request once. A submission or a completion is one step: the rings
- * are those of ring.pml.
+/* The host's workers: arena/pool.go, worker.go and request.go. They call workerTurn, wait
+ * on a channel of their own, hand on what the CQ holds, and must answer each request
+ * once. A submission or a completion is one step: the rings are those of ring.pml.
  *
- * `work` and `done` are buffered channels: what is in them is a number. The slots are few,
- * so that both rings are found full. A worker may trap at any request. With STOP, stop()
- * comes at any time. */
+ * `work` is a buffered channel: what is in it is a number. The slots are few, so that
+ * both rings are found full. A request may come back paused once; then the worker that
+ * hands it on submits it again. A worker may trap at any request. With LOSS no new one
+ * can be made in its place. With STOP, stop() comes at any time. */
 
 #ifndef WORKERS
 #define WORKERS 2
@@ -12,7 +13,9 @@
 #ifndef REQUESTS
 #define REQUESTS 3  /* one of each submitter */
 #endif
+#ifndef SQ_SLOTS
 #define SQ_SLOTS 1
+#endif
 #ifndef CQ_SLOTS
 #define CQ_SLOTS 1
 #endif
@@ -20,47 +23,99 @@
 
 chan sq = [SQ_SLOTS] of { byte };  /* the rings */
 chan cq = [CQ_SLOTS] of { byte };
-byte work, done;                   /* tokens in the channels */
-bool quit, stopped;
+byte work;                         /* tokens in the channel */
+bool quit, stopped;                /* stopped: pool.ended */
 bool mu;                           /* pool.mu */
 bool pending[REQUESTS + 1];
+#define FINAL 1
+#define PAUSED 2
 byte answers[REQUESTS + 1];        /* in the request's own channel, of one place */
-byte workers_left = WORKERS;
-bool collector_left;
+bool has_paused[REQUESTS + 1];     /* it has been paused, which is once */
+byte workers_left = WORKERS;       /* that run */
+byte lost;
 
 #define LOCK atomic { !mu -> mu = 1 }
 #define UNLOCK mu = 0
 #define TELL(channel, places) d_step { if :: channel < places -> channel++ :: else fi }
 
-/* deliver */
-inline deliver(r) {
+/* The end of complete: the answer goes home. */
+#define ANSWER(r, what) atomic { assert(answers[r] == 0); answers[r] = what }
+
+/* take gives the waiter of a request, once. */
+inline take(r) {
   LOCK;
   d_step { owner = pending[r]; pending[r] = 0 };
-  UNLOCK;
-  atomic {
-    if
-    :: owner -> assert(answers[r] == 0); answers[r]++
-    :: else
-    fi;
-    owner = 0
-  }
+  UNLOCK
+}
+
+/* complete, of a journey: done, or paused and submitted again if nothing is in the way. */
+inline complete(r) {
+  if
+  :: !owner
+  :: owner -> ANSWER(r, FINAL)
+  :: owner && !has_paused[r] ->
+     has_paused[r] = 1;
+     LOCK;
+     atomic {
+       if
+       :: !stopped && nfull(sq) -> sq ! r; pending[r] = 1; sent = 1
+       :: stopped || full(sq)
+       fi
+     };
+     UNLOCK;
+     if
+     :: sent ->
+        sent = 0;
+        again++;
+        if
+        :: again > 1 -> TELL(work, WORKERS) /* this worker takes the first one itself */
+        :: again <= 1
+        fi
+     :: !sent -> ANSWER(r, PAUSED)
+     fi
+  fi;
+  owner = 0
 }
 
 inline drain() {
+  again = 0;
   do
   :: atomic { cq ? req };
-     deliver(req);
+     take(req);
+     complete(req);
      req = 0
-#ifdef DRAIN_ONE /* one completion for each token */
-     ; break
-#endif
   :: atomic { empty(cq) -> break }
   od
 }
 
+/* end: answers whatever has had no answer, and refuses what comes. */
+inline end_pool() {
+  LOCK;
+  d_step {
+    stopped = 1;
+    req = 1;
+    do
+    :: req <= REQUESTS -> left[req] = pending[req]; pending[req] = 0; req++
+    :: else -> break
+    od
+  };
+  UNLOCK;
+  req = 1;
+  do
+  :: req <= REQUESTS ->
+     if
+     :: left[req] -> ANSWER(req, FINAL)
+     :: else
+     fi;
+     req++
+  :: req > REQUESTS -> break
+  od;
+  req = 0
+}
+
 /* RunOnWorkers, submit and trySubmit. */
 proctype submitter(byte me) {
-  bool sent, refused;
+  bool sent, refused, paused;
   do
   :: LOCK;
      if
@@ -90,23 +145,29 @@ proctype submitter(byte me) {
      fi;
      UNLOCK;
      if
-     :: sent || refused -> break
+     :: refused -> break
+     :: sent ->
+#ifndef TELL_FIRST
+        TELL(work, WORKERS);
+#endif
+        sent = 0;
+        atomic { answers[me] > 0 -> paused = answers[me] == PAUSED; answers[me] = 0 };
+        if
+        :: paused -> paused = 0
+        :: !paused -> break
+        fi
      :: !sent && !refused -> atomic { nfull(sq) || stopped -> skip } /* sleeps a little */
      fi
-  od;
-  if
-  :: sent ->
-#ifndef TELL_FIRST
-     TELL(work, WORKERS);
-#endif
-     atomic { answers[me] > 0 -> answers[me]-- }
-  :: !sent
-  fi
+  od
 }
 
 proctype worker() {
   byte kept; /* AGENT_REQ */
-  bool owner;
+  byte req, again;
+  bool owner, sent;
+#ifdef LOSS
+  bool left[REQUESTS + 1];
+#endif
   do
   :: quit -> break
   :: !quit ->
@@ -130,41 +191,41 @@ endidle:
         fi
      :: kept ->
         if
-        :: atomic { nfull(cq) -> cq ! kept };
+        :: atomic { nfull(cq) -> cq ! kept; kept = NONE }; drain()
+        :: full(cq) -> drain() /* turnCQFull */
+        :: /* trapped */
+#ifdef LOSS
+           atomic { again = 0; lost++ };
+           take(kept);
+           complete(kept);
+           kept = NONE;
            if
-           :: TELL(done, 1)
-           :: deliver(kept) /* trapped all the same, before AGENT_WORK said so */
+           :: lost == WORKERS -> end_pool()
+           :: lost < WORKERS ->
+#ifndef LOST_SILENTLY /* though something may be in the SQ that nobody was woken for */
+              TELL(work, WORKERS)
+#endif
            fi;
+           break
+#else
+           again = 1; /* deliver tells of whatever is submitted again */
+           take(kept);
+           complete(kept);
            kept = NONE
-        :: full(cq) -> /* turnCQFull */
-           TELL(done, 1);
-           atomic { nfull(cq) || quit || done == 0 -> skip } /* sleeps a little */
-        :: deliver(kept); kept = NONE /* trapped, and replaced */
+#endif
         fi
      fi
   od;
   workers_left--
 }
 
-proctype collector() {
-  byte req;
-  bool owner;
-end:
-  do
-  :: atomic { done > 0 -> done-- };
-     drain()
-  :: quit -> break
-  od;
-  collector_left = 1
-}
-
 /* stop */
 proctype stopper() {
-  byte req;
-  bool owner;
+  byte req, again;
+  bool owner, sent;
+  bool left[REQUESTS + 1];
   quit = 1;
   workers_left == 0;
-  collector_left;
 #ifndef NEVER_STOPPED
   LOCK;
   stopped = 1;
@@ -174,26 +235,8 @@ proctype stopper() {
   :: atomic { sq ? req; req = 0 }
   :: atomic { empty(sq) -> break }
   od;
-  do /* drain */
-  :: atomic { cq ? req };
-     deliver(req);
-     req = 0
-  :: atomic { empty(cq) -> break }
-  od;
-  LOCK;
-  req = 1;
-  do
-  :: req <= REQUESTS ->
-     atomic {
-       if
-       :: pending[req] -> pending[req] = 0; assert(answers[req] == 0); answers[req]++
-       :: else
-       fi;
-       req++
-     }
-  :: req > REQUESTS -> break
-  od;
-  UNLOCK
+  drain();
+  end_pool()
 }
 
 init {
@@ -208,7 +251,6 @@ init {
     :: n < WORKERS -> n++; run worker()
     :: n == WORKERS -> break
     od;
-    run collector();
 #ifdef STOP
     run stopper()
 #endif
