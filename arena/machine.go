@@ -32,6 +32,7 @@ type Machine struct {
 	budget uint64
 	result ID
 	pace   pace
+	until  uint64 // transitions at which Run and RunOnWorkers stop; 0: none
 }
 
 // pace finds how many transitions take about half a millisecond: it keeps calls
@@ -126,6 +127,22 @@ func (m *Machine) stopped(id ID) (Stop, error) {
 	return Stop(stop), nil
 }
 
+// StopAt has Run and RunOnWorkers stop, with StopGas, when the machine has done n
+// transitions altogether, neither more nor fewer. 0: they don't.
+func (m *Machine) StopAt(n uint64) { m.until = n }
+
+// unlimited is what gasLeft gives when no turn can go too far.
+const unlimited = math.MaxUint32
+
+// gasLeft is what is left of the transitions up to StopAt.
+func (m *Machine) gasLeft() (uint32, error) {
+	if m.until == 0 {
+		return unlimited, nil
+	}
+	done, err := m.count(guest.CountTransitions)
+	return uint32(min(m.until-min(done, m.until), unlimited)), err
+}
+
 // Run runs the machine until it is done, has spent its budget, meets a full arena
 // or ctx ends, whose error it then returns; the machine can go on from there. after,
 // if not nil, is called between turns, about two thousand times a second.
@@ -134,8 +151,12 @@ func (m *Machine) Run(ctx context.Context, after func()) (Stop, error) {
 		if err := m.a.rest(ctx); err != nil {
 			return guest.StopGas, err
 		}
+		left, err := m.gasLeft()
+		if err != nil || left == 0 {
+			return guest.StopGas, err
+		}
 		begin := time.Now()
-		stop, err := m.Turn(m.pace.gas)
+		stop, err := m.Turn(min(m.pace.gas, left))
 		if err != nil || stop != guest.StopGas {
 			return stop, err
 		}
@@ -202,20 +223,30 @@ func (m *Machine) Counters() (c Counters, err error) {
 // Plug rebuilds the whole term that the paused machine stands for. ErrFull: there
 // is no room for it; package inspect can still read it from the frames.
 func (m *Machine) Plug(ctx context.Context) (ID, error) {
+	id, _, err := m.PlugCost(ctx)
+	return id, err
+}
+
+// PlugCost is Plug, and says how many transitions that took.
+func (m *Machine) PlugCost(ctx context.Context) (ID, uint64, error) {
 	if m.result != guest.Empty {
-		return m.result, nil
+		return m.result, 0, nil
 	}
 	susp, err := m.a.node(ctx, "machinePlugStart", uint32(m.susp))
 	p, err := m.a.machine(susp, NoLimit, err)
 	if err != nil {
-		return guest.Empty, err
+		return guest.Empty, 0, err
 	}
 	defer p.Free()
 	stop, err := p.Run(ctx, nil)
 	if err == nil && stop == guest.StopFull {
 		err = ErrFull
 	}
-	return p.result, err
+	if err != nil {
+		return guest.Empty, 0, err
+	}
+	spent, err := p.count(guest.CountTransitions)
+	return p.result, spent, err
 }
 
 // Free takes back the machine's nodes.

@@ -37,6 +37,12 @@ type pool struct {
 	workers sync.WaitGroup
 	count   int
 
+	// turns is held for reading from when a worker chooses a turn's gas to the
+	// turn's end: whoever holds it for writing sets most for every later turn.
+	turns sync.RWMutex
+	most  uint32
+	exact sync.Mutex // held by the request that has set most
+
 	mu      sync.Mutex
 	pending map[uint32]waiter
 	lost    int   // workers that died and could not be replaced
@@ -65,7 +71,7 @@ func (a *Arena) StartWorkers(n int) error {
 		return nil
 	}
 	p := &pool{
-		a: a, count: n,
+		a: a, count: n, most: maxGas,
 		work:    make(chan struct{}, n),
 		quit:    make(chan struct{}),
 		pending: make(map[uint32]waiter),

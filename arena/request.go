@@ -94,12 +94,14 @@ func (m *Machine) RunOnWorkers(ctx context.Context, after func()) (Stop, error) 
 		if err := m.a.rest(ctx); err != nil {
 			return guest.StopGas, err
 		}
-		if err := p.submit(ctx, m.susp, j); err != nil {
+		left, err := m.gasLeft()
+		if err != nil || left == 0 {
+			return guest.StopGas, err
+		}
+		end, err := j.travel(left)
+		if err != nil {
 			return guest.StopNone, err
 		}
-		// A turn is short, so its end is waited for even if ctx has ended: the
-		// machine must not be in a worker's hands when this returns.
-		end := <-j.home
 		if end.err != nil || end.stop != guest.StopGas {
 			return end.stop, end.err
 		}
@@ -119,6 +121,29 @@ type journey struct {
 	home  chan arrival // the machine comes back to who waits for it
 }
 
+// travel submits the machine and waits until it comes home. A turn is short, so its
+// end is waited for even if ctx has ended: the machine must not be in a worker's
+// hands when this returns. left is what its next turn may spend.
+func (j *journey) travel(left uint32) (arrival, error) {
+	if left < maxGas {
+		j.p.exact.Lock()
+		defer j.p.exact.Unlock()
+		j.p.setMost(left)
+		defer j.p.setMost(maxGas)
+	}
+	if err := j.p.submit(j.ctx, j.m.susp, j); err != nil {
+		return arrival{}, err
+	}
+	return <-j.home, nil
+}
+
+// setMost bounds the gas of every turn that begins from now on.
+func (p *pool) setMost(gas uint32) {
+	p.turns.Lock()
+	p.most = gas
+	p.turns.Unlock()
+}
+
 type arrival struct {
 	stop Stop
 	err  error
@@ -134,7 +159,9 @@ func (j *journey) complete(c completion) (again bool) {
 		if j.after != nil {
 			j.after()
 		}
-		if j.ctx.Err() == nil && !j.p.a.resizing() {
+		// A turn that might go too far is prepared at home.
+		left, unknown := j.m.gasLeft()
+		if unknown == nil && left >= maxGas && j.ctx.Err() == nil && !j.p.a.resizing() {
 			if again, _ = j.p.trySubmit(j.m.susp, j); again {
 				return true
 			}

@@ -30,7 +30,9 @@ func (p *pool) run(worker int, in *instance) {
 		default:
 		}
 		begin := time.Now()
-		r, err := in.call("workerTurn", pace.gas)
+		p.turns.RLock()
+		r, err := in.call("workerTurn", min(pace.gas, p.most))
+		p.turns.RUnlock()
 		switch {
 		case err != nil:
 			req, at := p.a.requestOf(uint32(index))

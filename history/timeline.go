@@ -9,9 +9,6 @@ package history
 import (
 	"context"
 	"fmt"
-	"math"
-	"sort"
-	"time"
 
 	"skirepl/arena"
 	guest "skirepl/arena-guest"
@@ -25,22 +22,16 @@ type Timeline struct {
 	// Watch, if not nil, is called now and then during a run with what it has done.
 	Watch func(arena.Counters)
 
-	a     *arena.Arena
-	marks []mark // visited roots by contractions; the first is the start
-	at    int    // the mark of the position
+	a *arena.Arena
+	marks
+	at int // the mark of the position
 
 	micro *arena.Machine // inside the next contraction; nil between two
 	moved uint64         // its transitions
-}
+	whole uint64         // those of the last machine that came to its end
 
-// mark is a visited root.
-type mark struct {
-	contractions uint64
-	root         arena.ID
-	// transitions that the machine spent to get here, on the way on which it came
-	// here first.
-	transitions uint64
-	normal      bool // known to be in normal form
+	spacing uint64 // transitions between two checkpoints
+	room    int    // nodes that checkpoints may still make before it doubles
 }
 
 // Position is a place on a timeline.
@@ -54,10 +45,10 @@ func (p Position) String() string { return fmt.Sprintf("%d+%d", p.Contractions, 
 
 // New begins a timeline at a term.
 func New(a *arena.Arena, root arena.ID) *Timeline {
-	return &Timeline{a: a, marks: []mark{{root: root}}}
+	return &Timeline{a: a, marks: newMarks(root), spacing: spacing, room: room}
 }
 
-func (t *Timeline) here() *mark { return &t.marks[t.at] }
+func (t *Timeline) here() *mark { return &t.list[t.at] }
 
 // Position is where the timeline stands.
 func (t *Timeline) Position() Position {
@@ -69,7 +60,7 @@ func (t *Timeline) Position() Position {
 func (t *Timeline) Root() arena.ID { return t.here().root }
 
 // Start is the term that the timeline began with.
-func (t *Timeline) Start() arena.ID { return t.marks[0].root }
+func (t *Timeline) Start() arena.ID { return t.list[0].root }
 
 // Spent is how many transitions it took to get here.
 func (t *Timeline) Spent() uint64 { return t.here().transitions + t.moved }
@@ -99,21 +90,54 @@ func (t *Timeline) Close() { t.leave() }
 
 // add makes the position a mark, which may be known already.
 func (t *Timeline) add(m mark) {
-	i := t.find(m.contractions)
-	if i < len(t.marks) && t.marks[i].contractions == m.contractions {
-		t.marks[i].normal = t.marks[i].normal || m.normal
-	} else {
-		t.marks = append(t.marks, mark{})
-		copy(t.marks[i+1:], t.marks[i:])
-		t.marks[i] = m
-	}
-	t.at = i
+	t.at = t.marks.add(m)
+	t.trim()
 }
 
-// find gives the first mark at or after n.
-func (t *Timeline) find(n uint64) int {
-	return sort.Search(len(t.marks), func(i int) bool { return t.marks[i].contractions >= n })
+// keep adds a mark, but not as the position.
+func (t *Timeline) keep(m mark) {
+	here := t.here().contractions
+	t.marks.add(m)
+	t.at = t.find(here)
+	t.trim()
 }
+
+// trim keeps the marks few.
+func (t *Timeline) trim() {
+	if len(t.list) <= maxMarks {
+		return
+	}
+	here := *t.here()
+	t.thin()
+	t.at = t.marks.add(here)
+	t.spacing *= 2
+}
+
+// Repeats says that the root was also that after fewer contractions: the reduction
+// loops. It knows of the states that were visited and are remembered.
+func (t *Timeline) Repeats() (earlier uint64, loops bool) {
+	earlier, ok := t.seen[t.Root()]
+	return earlier, ok && earlier < t.here().contractions
+}
+
+// Visited gives what is remembered of the state after n contractions, without
+// reducing anything.
+func (t *Timeline) Visited(n uint64) (root arena.ID, ok bool) {
+	i := t.find(n)
+	if i == len(t.list) || t.list[i].contractions != n {
+		return guest.Empty, false
+	}
+	return t.list[i].root, true
+}
+
+// Furthest is the last position that is remembered, and whether that is in normal form.
+func (t *Timeline) Furthest() (contractions uint64, root arena.ID, normal bool) {
+	m := t.list[len(t.list)-1]
+	return m.contractions, m.root, m.normal
+}
+
+// Bytes is about how much memory the timeline takes outside of the arena.
+func (t *Timeline) Bytes() int { return t.marks.bytes() }
 
 // enter starts the machine of the next contraction.
 func (t *Timeline) enter(ctx context.Context) error {
@@ -135,6 +159,7 @@ func (t *Timeline) arrive() (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	t.whole = c.Transitions
 	from, root := *t.here(), t.micro.Result()
 	t.leave()
 	if c.Contractions == 0 {
@@ -221,100 +246,8 @@ func (t *Timeline) BackTransition(ctx context.Context) (bool, error) {
 	if err := t.Seek(ctx, Position{Contractions: n - 1}); err != nil {
 		return false, err
 	}
-	before := t.Position()
-	for t.Position().Contractions < n {
-		before = t.Position()
-		if _, err := t.StepTransition(ctx); err != nil {
-			return false, err
-		}
+	if _, err := t.Step(ctx); err != nil {
+		return false, err
 	}
-	return true, t.Seek(ctx, before)
-}
-
-// Seek goes to a position, or to the normal form if that comes before. When it
-// fails or ctx ends, the position is as before, but not within a contraction.
-func (t *Timeline) Seek(ctx context.Context, p Position) (err error) {
-	t.leave()
-	from := t.here().contractions
-	defer func() {
-		if err != nil {
-			t.leave()
-			t.at = t.find(from)
-		}
-	}()
-	i := t.find(p.Contractions)
-	if i == len(t.marks) || t.marks[i].contractions > p.Contractions {
-		i--
-	}
-	t.at = i
-	if n := t.here().contractions; n < p.Contractions && !t.here().normal {
-		if _, err := t.Run(ctx, p.Contractions-n, nil); err != nil {
-			return err
-		}
-	}
-	for t.moved < p.Transitions {
-		if more, err := t.StepTransition(ctx); err != nil || !more {
-			return err
-		}
-	}
-	return nil
-}
-
-// Outcome is what a run did.
-type Outcome struct {
-	Stop arena.Stop // why it stopped
-	arena.Counters
-	Elapsed time.Duration // of the reduction alone
-}
-
-// Run goes on for at most budget contractions, on the arena's workers when it has
-// any. When ctx ends it stops there, with ctx's error.
-//
-// When the arena is too full to rebuild the whole term, the position stays where it
-// was, with [arena.ErrFull]; partial, if not nil, is called before with the
-// machine's Suspension, out of which the term can be read.
-func (t *Timeline) Run(ctx context.Context, budget uint64, partial func(susp arena.ID)) (o Outcome, err error) {
-	t.leave()
-	m, err := t.a.Start(ctx, t.Root(), budget)
-	if err != nil {
-		return o, err
-	}
-	defer m.Free()
-	report := func() {
-		if t.Watch == nil {
-			return
-		}
-		if c, err := m.Counters(); err == nil {
-			t.Watch(c)
-		}
-	}
-	run := m.Run
-	if t.a.Workers() > 0 {
-		run = m.RunOnWorkers
-	}
-	begin := time.Now()
-	stop, ended := run(ctx, report)
-	o.Stop, o.Elapsed = stop, time.Since(begin)
-	if o.Counters, err = m.Counters(); err != nil {
-		return o, err
-	}
-	if ended != nil && ctx.Err() == nil {
-		return o, ended
-	}
-	// What is done is kept, whatever ended it.
-	root, err := m.Plug(context.WithoutCancel(ctx))
-	if err != nil {
-		if partial != nil {
-			partial(m.Suspension())
-		}
-		return o, err
-	}
-	from := *t.here()
-	t.add(mark{
-		contractions: from.contractions + min(o.Contractions, math.MaxUint64-from.contractions),
-		root:         root,
-		transitions:  from.transitions + o.Transitions,
-		normal:       stop == guest.StopDone,
-	})
-	return o, ended
+	return true, t.Seek(ctx, Position{n - 1, t.whole - 1})
 }

@@ -10,6 +10,7 @@ import (
 
 	"skirepl/arena"
 	guest "skirepl/arena-guest"
+	"skirepl/history"
 	"skirepl/inspect"
 	"skirepl/ski"
 )
@@ -28,7 +29,7 @@ const (
 type Reduction struct {
 	Input        string  `json:"input"`
 	Status       Status  `json:"status"`
-	Limit        string  `json:"limit,omitempty"` // "contractions" or "nodes"
+	Limit        string  `json:"limit,omitempty"` // "contractions", "transitions" or "nodes"
 	Result       string  `json:"result"`
 	Cut          bool    `json:"cut,omitempty"` // Result leaves something out
 	Contractions uint64  `json:"contractions"`
@@ -74,6 +75,9 @@ func (r *Reduction) why() string {
 	case r.Limit == "contractions":
 		return fmt.Sprintf("stopped at the limit of %s; :run goes on, :set contractions raises it",
 			count(r.limits.Contractions, "contraction"))
+	case r.Limit == "transitions":
+		return fmt.Sprintf("stopped at the limit of %s; :run goes on, :set transitions raises it",
+			count(r.limits.Transitions, "transition"))
 	case r.Limit == "nodes":
 		return fmt.Sprintf("stopped: the arena is at its limit of %s; :set nodes raises it", count(r.limits.Nodes, "node"))
 	}
@@ -130,7 +134,7 @@ func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) 
 	r := &Reduction{Input: input, limits: s.set}
 	full := false
 	var described error
-	o, err := s.line.Run(ctx, budget, func(susp arena.ID) {
+	o, err := s.line.Run(ctx, history.Limits{Contractions: budget, Transitions: s.set.Transitions}, func(susp arena.ID) {
 		full = true
 		described = s.describePartial(r, susp)
 	})
@@ -145,6 +149,8 @@ func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) 
 		return nil, err
 	case o.Stop == guest.StopBudget:
 		r.Status, r.Limit = Limit, "contractions"
+	case o.Stop == guest.StopGas:
+		r.Status, r.Limit = Limit, "transitions"
 	default:
 		r.Status = Normal
 	}

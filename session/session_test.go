@@ -166,7 +166,7 @@ func TestErrors(t *testing.T) {
 		{":", "1:1: a colon begins a command\n  :\n  ^\nhint: :help lists them"},
 		{":set nodes many", "1:6: nodes: want a number from 1,024 to 134,217,728\n  :set nodes many\n       ^~~~~~~~~~\nhint: see :help set"},
 		{":set memo 3", "1:6: memo: want on or off\n  :set memo 3\n       ^~~~~~\nhint: see :help set"},
-		{":set size", "1:6: no setting \"size\"\n  :set size\n       ^~~~\nhint: the settings are contractions, nodes, show, memo"},
+		{":set size", "1:6: no setting \"size\"\n  :set size\n       ^~~~\nhint: the settings are contractions, transitions, nodes, show, memo"},
 		{":defs t", "1:7: \"t\" is not defined\n  :defs t\n        ^\nhint: define it: t = S K K"},
 		{"K x\n  :trace S (K", "2:12: `(` is not closed\n    :trace S (K\n             ^\nhint: add `)` at the end"},
 		{":node 99999", "1:7: there is no node #99999\n  :node 99999\n        ^~~~~\nhint: ids go from 0 to 127"},

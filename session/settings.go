@@ -10,6 +10,7 @@ import (
 // Settings of a session.
 type Settings struct {
 	Contractions uint64 // a reduction's budget; 0: none
+	Transitions  uint64 // a reduction's; 0: no limit
 	Nodes        int    // the arena's limit
 	Show         int    // characters of a term that are shown; 0: all
 	Memo         bool
@@ -33,6 +34,15 @@ var settings = []setting{
 		func(s *Session, v string) error {
 			n, err := number(v, 0, 1<<63)
 			s.set.Contractions = n
+			return err
+		},
+	},
+	{
+		"transitions", "a reduction stops after so many transitions; 0: no limit",
+		func(s *Settings) string { return Grouped(s.Transitions) },
+		func(s *Session, v string) error {
+			n, err := number(v, 0, 1<<63)
+			s.set.Transitions = n
 			return err
 		},
 	},

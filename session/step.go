@@ -132,7 +132,7 @@ func runStep(s *Session, ctx context.Context, c Command) (Result, error) {
 		return nil, err
 	}
 	if n > manySteps {
-		if _, err = s.line.Run(ctx, n, nil); err != nil && ctx.Err() == nil {
+		if _, err = s.line.Run(ctx, history.Limits{Contractions: n}, nil); err != nil && ctx.Err() == nil {
 			return nil, s.stepError(err)
 		}
 	}
