@@ -20,8 +20,8 @@ import (
 // commands must give the same ids.
 const (
 	// spacing is the transitions from one checkpoint to the next, and thus at most
-	// those of a seek's way, but for the height of the stack: 10 ms at 20 ns.
-	spacing = 1 << 19
+	// those of a seek's way, but for the height of the stack: 5 ms at 20 ns.
+	spacing = 1 << 18
 	// plugShare is the transitions between two checkpoints for each one that the
 	// rebuilding of the term took.
 	plugShare = 8
