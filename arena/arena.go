@@ -75,6 +75,9 @@ type Arena struct {
 	poolMu  sync.Mutex
 	pool    *pool
 	idle    []*instance // workers' instances, for the next workers
+
+	gate    gate // for the workers' calls
+	sharers int  // guarded by mu
 }
 
 // compiled is the guest's machine code, for all arenas of the process and, where
@@ -122,7 +125,7 @@ func Open(o Options) (_ *Arena, err error) {
 	if a.guest, err = a.runtime.CompileModule(compile, guest.Wasm); err != nil {
 		return nil, fmt.Errorf("arena: compile the guest: %w", err)
 	}
-	if a.host, err = newInstance(ctx, a.runtime, a.guest, a.env); err != nil {
+	if a.host, err = newInstance(ctx, a.runtime, a.guest, a.env, nil); err != nil {
 		return nil, fmt.Errorf("arena: instantiate the guest: %w", err)
 	}
 	base, err := a.host.call("initArena", o.Capacity)

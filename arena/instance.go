@@ -15,6 +15,7 @@ type instance struct {
 	module api.Module
 	funcs  map[string]api.Function
 	stack  [2]uint64
+	gate   *gate // of a worker; nil: the host, whose calls hold the arena's mu
 }
 
 // call runs an export. Parameters and result are 32 bits, but for hostPull's.
@@ -31,6 +32,10 @@ func (in *instance) call(name string, args ...uint32) (uint64, error) {
 	for i, a := range args {
 		in.stack[i] = uint64(a)
 	}
+	if in.gate != nil {
+		in.gate.enter()
+		defer in.gate.leave()
+	}
 	// The guest imports nothing that looks at a context, and a cancelled call
 	// would close the module: calls are short instead.
 	if err := f.CallWithStack(context.Background(), in.stack[:]); err != nil {
@@ -39,7 +44,7 @@ func (in *instance) call(name string, args ...uint32) (uint64, error) {
 	return in.stack[0], nil
 }
 
-func newInstance(ctx context.Context, r wazero.Runtime, guest wazero.CompiledModule, env api.Module) (*instance, error) {
+func newInstance(ctx context.Context, r wazero.Runtime, guest wazero.CompiledModule, env api.Module, g *gate) (*instance, error) {
 	ctx = experimental.WithImportResolver(ctx, func(name string) api.Module {
 		if name == "env" {
 			return env
@@ -50,5 +55,5 @@ func newInstance(ctx context.Context, r wazero.Runtime, guest wazero.CompiledMod
 	if err != nil {
 		return nil, err
 	}
-	return &instance{module: m, funcs: make(map[string]api.Function)}, nil
+	return &instance{module: m, funcs: make(map[string]api.Function), gate: g}, nil
 }

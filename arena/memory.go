@@ -2,6 +2,7 @@ package arena
 
 import (
 	"errors"
+	"os"
 	"sync"
 	"sync/atomic"
 
@@ -29,6 +30,10 @@ type memory struct {
 
 	ahead   sync.WaitGroup // those who prepare pages
 	freeing atomic.Bool
+
+	// Guarded by mu, too.
+	file *os.File // that other processes can map; nil: the memory is private
+	lazy bool     // the file gets room when it is written
 }
 
 // Allocate implements [experimental.MemoryAllocator].
@@ -40,10 +45,20 @@ func (m *memory) Reallocate(size uint64) []byte {
 	if size > m.limit || size > uint64(len(m.reserved)) {
 		return nil
 	}
+	if !m.claimTo(size) {
+		return nil
+	}
 	if from := m.size.Swap(size); from >= smallArena {
 		m.ahead.Go(func() { m.prepare(from, size) })
 	}
 	return m.reserved[:size:size]
+}
+
+// claimTo sees to it that the memory up to size can be written.
+func (m *memory) claimTo(size uint64) bool {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.claim(m.size.Load(), size) == nil
 }
 
 // prepare has the system give pages before they are touched. Clearing them is most of
@@ -79,5 +94,10 @@ func (m *memory) free() error {
 	m.ahead.Wait()
 	b := m.reserved
 	m.reserved = nil
-	return release(b)
+	err := release(b)
+	if m.file != nil {
+		err = errors.Join(err, m.file.Close())
+		m.file = nil
+	}
+	return err
 }

@@ -190,7 +190,7 @@ func (a *Arena) idleInstance() (*instance, error) {
 		a.idle = a.idle[:n-1]
 		return in, nil
 	}
-	return newInstance(a.ctx, a.runtime, a.guest, a.env)
+	return newInstance(a.ctx, a.runtime, a.guest, a.env, &a.gate)
 }
 
 // retire gives back a worker's place in the agent table and keeps its instance
