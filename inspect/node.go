@@ -187,6 +187,24 @@ func (v *View) Lookup(fun, arg ID) (id ID, ok bool) {
 	return v.lookup(fun, arg, &steps)
 }
 
+// LookupTerminal returns the node of a symbol, or of a free variable by its index, if
+// the arena has it.
+func (v *View) LookupTerminal(sym ski.Sym, index uint32) (id ID, ok bool) {
+	left, right := uint32(sym), uint32(terminalRight)
+	if sym == ski.Var {
+		left, right = index, variableRight
+	}
+	id = v.Bucket(mix(left, right))
+	for steps := v.capacity; v.has(id) && steps > 0; steps-- {
+		n := v.Node(id)
+		if i, isVar := n.Variable(); n.Symbol() == sym && (!isVar || i == index) {
+			return id, true
+		}
+		id = n.Next
+	}
+	return Empty, false
+}
+
 // lookup looks at no more nodes than steps says, and takes off what it looked at.
 func (v *View) lookup(fun, arg ID, steps *uint32) (ID, bool) {
 	id := v.Bucket(mix(uint32(fun), uint32(arg)))

@@ -120,3 +120,21 @@ func TestTerms(t *testing.T) {
 		t.Error("Sym is wrong")
 	}
 }
+
+func TestLookupTerminal(t *testing.T) {
+	a, _, _ := sample(t)
+	v := a.view()
+	for id := ID(0); id < v.Top(); id++ {
+		n := v.Node(id)
+		if n.Kind != KindTerminal {
+			continue
+		}
+		index, _ := n.Variable()
+		if got, ok := v.LookupTerminal(n.Symbol(), index); !ok || got != id {
+			t.Errorf("%v %d is #%d, %v, want #%d", n.Symbol(), index, got, ok, id)
+		}
+	}
+	if _, ok := v.LookupTerminal(ski.Var, 999); ok {
+		t.Error("a variable that there isn't was found")
+	}
+}

@@ -23,6 +23,11 @@ type Window struct {
 	// SlotAt are slot indices in the SQ and in the CQ; negative: the slots about
 	// the ring's head and tail.
 	SlotAt [2]int
+
+	Graph GraphWindow
+	// Detail is a node whose term is wanted in so many characters; 0: none is.
+	Detail     inspect.ID
+	DetailText int
 }
 
 // Picture is what is there to see at one moment. Nodes, rings and stack are read
@@ -42,6 +47,8 @@ type Picture struct {
 	DAG      int    // nodes; 0 likewise
 
 	Machine *Machine
+	Graph   *Graph // nil: none was asked for, or there is no term
+	Detail  string // the term of the node that was asked for
 
 	Resizing bool // the arrays are being moved: what is read from them is missing
 	Header   inspect.Header
@@ -88,6 +95,14 @@ func (s *Session) Look(w Window) (Picture, error) {
 		p.nodes(terms, w)
 		if !p.Started {
 			return nil
+		}
+		if w.DetailText > 0 && v.Term(w.Detail) {
+			p.Detail = ski.Print(terms, w.Detail, ski.Options{Limit: w.DetailText}).String
+		}
+		if w.Graph.Nodes > 0 {
+			if p.Graph, err = sc.graphs.graph(terms, &sc, w.Graph); err != nil {
+				return err
+			}
 		}
 		return p.term(terms, sc, w)
 	})

@@ -28,6 +28,14 @@ func (n *names) number(name string) uint32 {
 	return i
 }
 
+// find gives a name's number, if it has one.
+func (n *names) find(name string) (uint32, bool) {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	i, ok := n.index[name]
+	return i, ok
+}
+
 // name gives the name of a number.
 func (n *names) name(i uint32) string {
 	n.mu.RLock()

@@ -66,7 +66,7 @@ func Open(o Options) (*Session, error) {
 		defs:  definitions{bodies: make(map[string]definition)},
 		set:   set,
 		last:  lastResult{root: guest.Empty},
-		scene: scene{root: guest.Empty, suspension: guest.Empty, sized: new(sized)},
+		scene: scene{root: guest.Empty, suspension: guest.Empty, sized: new(sized), graphs: new(graphs)},
 	}
 	s.publish()
 	return s, nil
@@ -193,6 +193,8 @@ type scene struct {
 	settings         Settings
 	workers          int
 	sized            *sized // the root's size, once a look has measured it
+	definitions      []definition
+	graphs           *graphs // the root's drawing, once a look has made it
 }
 
 type sized struct {
@@ -209,7 +211,10 @@ func (s *Session) withdraw() {
 }
 
 func (s *Session) publish() {
-	sc := scene{root: guest.Empty, suspension: guest.Empty, names: s.names, settings: s.set, workers: s.arena.Workers(), sized: new(sized)}
+	sc := scene{
+		root: guest.Empty, suspension: guest.Empty, names: s.names, settings: s.set, workers: s.arena.Workers(),
+		sized: new(sized), definitions: s.defs.sorted(), graphs: new(graphs),
+	}
 	if s.line != nil {
 		sc.root, sc.suspension = s.line.Root(), s.line.Machine()
 		sc.position, sc.spent, sc.normal = s.line.Position(), s.line.Spent(), s.line.Normal()

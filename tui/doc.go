@@ -13,7 +13,7 @@
 //	look.go     pictures
 //	layout.go   which panes are seen, and where
 //	screen.go   puts a frame together
-//	pane*.go    a file for each pane
+//	pane*.go    a file for each pane; pane_dag.go draws what inspect/dag lays out
 //
 // Nothing is told by colour alone: each mark has a sign too.
 package tui

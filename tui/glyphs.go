@@ -21,6 +21,7 @@ type glyphs struct {
 	open, shut  string   // ends of a gauge
 
 	dot      string // between two figures
+	times    string // before a number of uses
 	arrow    string
 	ellipsis string
 	prompt   string
@@ -48,7 +49,7 @@ var unicodeGlyphs = glyphs{
 	},
 	focused: "▶", cursor: "▸", current: "●", stacked: "≡", fresh: "+", head: "h", tail: "t",
 	full: "█", empty: "░", part: []string{"▏", "▎", "▍", "▌", "▋", "▊", "▉"}, open: "▕", shut: "▏",
-	dot: " · ", arrow: "→", ellipsis: "…", prompt: "›", newline: "⏎",
+	dot: " · ", times: "×", arrow: "→", ellipsis: "…", prompt: "›", newline: "⏎",
 	ready: "▸", running: "●", paused: "‖", normal: "=", limit: "!", none: "○",
 }
 
@@ -63,7 +64,7 @@ var asciiGlyphs = glyphs{
 	},
 	focused: ">", cursor: ">", current: "@", stacked: "=", fresh: "+", head: "h", tail: "t",
 	full: "#", empty: ".", part: []string{":"}, open: "[", shut: "]",
-	dot: ", ", arrow: "->", ellipsis: "...", prompt: ">", newline: "|",
+	dot: ", ", times: "x", arrow: "->", ellipsis: "...", prompt: ">", newline: "|",
 	ready: ">", running: "*", paused: "#", normal: "=", limit: "!", none: "-",
 }
 

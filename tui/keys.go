@@ -58,6 +58,7 @@ func init() {
 		{keys: []string{"2"}, pane: anyPane, run: focusOn(machineID)},
 		{keys: []string{"3"}, pane: anyPane, run: focusOn(nodesID)},
 		{keys: []string{"4"}, pane: anyPane, run: focusOn(ringsID)},
+		{keys: []string{"5"}, pane: anyPane, run: focusOn(dagID)},
 		{keys: []string{"tab"}, does: "the next, the last", hint: "pane", pane: anyPane, run: focusBy(1)},
 		{keys: []string{"shift+tab"}, pane: anyPane, run: focusBy(-1)},
 		{keys: []string{"z"}, does: "zoom it, and back", hint: "zoom", pane: anyPane, run: (*model).toggleZoom},
@@ -79,7 +80,7 @@ func init() {
 		{keys: []string{"enter"}, does: "other panes: to their node", hint: "its node", pane: termID, run: (*model).toNode},
 		{keys: []string{"enter"}, hint: "its node", pane: machineID, run: (*model).toNode},
 		{keys: []string{"enter"}, hint: "its node", pane: ringsID, run: (*model).toSlotNode},
-	}}, {"do", []binding{
+	}}, {"graph", dagBindings()}, {"do", []binding{
 		{keys: []string{":"}, does: "type a command or a term", hint: "command", leads: true, pane: anyPane, run: openPrompt(":")},
 		{keys: []string{"t"}, does: "type a new term", hint: "term", pane: anyPane, run: openPrompt(":debug ")},
 		{keys: []string{"a"}, command: ":arena", does: "about the arena", pane: anyPane},

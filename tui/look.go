@@ -86,6 +86,9 @@ func (m *model) wants(had session.Window) bool {
 	if m.sight.Machine != nil && (w.FrameAt != had.FrameAt || w.Frames > had.Frames) {
 		return true
 	}
+	if w.Graph != had.Graph || w.Detail != had.Detail || w.DetailText > had.DetailText {
+		return true
+	}
 	return w.Term > had.Term || w.Node > had.Node || w.Slots > had.Slots || w.SlotAt != had.SlotAt
 }
 

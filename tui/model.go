@@ -53,7 +53,8 @@ type model struct {
 	machine machinePane
 	nodes   nodesPane
 	rings   ringsPane
-	panes   [paneCount]pane // the four, by their numbers
+	dag     dagPane
+	panes   [paneCount]pane // all of them, by their numbers
 
 	queue      queue
 	looking    looking
@@ -85,7 +86,7 @@ func New(s *session.Session, o Options) tea.Model {
 	if m.context == nil {
 		m.context = context.Background()
 	}
-	m.panes = [paneCount]pane{&m.term, &m.machine, &m.nodes, &m.rings}
+	m.panes = [paneCount]pane{&m.term, &m.machine, &m.nodes, &m.rings, &m.dag}
 	m.prompt.history = o.History
 	m.sight.painter = &painter{glyphs: &unicodeGlyphs, ascii: o.ASCII}
 	if o.ASCII {

@@ -67,10 +67,14 @@ func (m *model) click(x, y int) tea.Cmd {
 		return nil
 	}
 	focus := m.setFocus(p.pane)
+	body := p.body()
+	if p.pane == dagID {
+		m.dag.click(x-body.x, y-body.y)
+		return tea.Batch(focus, m.look())
+	}
 	if p.pane != nodesID {
 		return focus
 	}
-	body := p.body()
 	row := y - body.y - (body.h - m.nodes.rowsFor(body.h))
 	if id := m.nodes.at + inspect.ID(max(row, 0)); row >= 0 && id < m.nodes.top {
 		m.nodes.cursor, m.nodes.free = id, true

@@ -257,9 +257,32 @@ func (c *collector) describe() {
 		if n.Leaf {
 			n.Label = c.src.Leaf(n.ID)
 		}
-		n.Text = ski.Print(c.src, n.ID, ski.Options{Limit: c.opt.Text}).String
 		if c.opt.Name != nil {
 			n.Name = c.opt.Name(n.ID)
 		}
+		n.Text = ski.Print(named{c.src, n.ID, c.opt.Name}, n.ID, ski.Options{Limit: c.opt.Text}).String
 	}
+}
+
+// named writes names for what has one beneath a node.
+type named struct {
+	src  ski.Source[ID]
+	root ID
+	name func(ID) string
+}
+
+func (n named) App(id ID) (fun, arg ID, ok bool) {
+	if id != n.root && n.name != nil && n.name(id) != "" {
+		return inspect.Empty, inspect.Empty, false
+	}
+	return n.src.App(id)
+}
+
+func (n named) Leaf(id ID) string {
+	if id != n.root && n.name != nil {
+		if name := n.name(id); name != "" {
+			return name
+		}
+	}
+	return n.src.Leaf(id)
 }

@@ -258,3 +258,16 @@ func (s *Sheet) At(x, y int) (node int, ok bool) {
 	}
 	return 0, false
 }
+
+// Order gives the nodes as they are read: from the top, each layer from the left.
+func (s *Sheet) Order() []int {
+	order := make([]int, 0, len(s.boxOf))
+	for _, layer := range s.Layout.Layers {
+		for _, i := range layer {
+			if b := &s.Layout.Boxes[i]; (b.Kind == BoxNode || b.Kind == BoxCopy) && s.boxOf[b.Node] == i {
+				order = append(order, b.Node)
+			}
+		}
+	}
+	return order
+}

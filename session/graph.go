@@ -1,0 +1,143 @@
+package session
+
+import (
+	"skirepl/arena"
+	guest "skirepl/arena-guest"
+	"skirepl/inspect"
+	"skirepl/inspect/dag"
+	"skirepl/ski"
+)
+
+// GraphWindow is what part of the current term's graph a front end wants to see.
+type GraphWindow struct {
+	Nodes int // at most; 0: no graph
+	Depth int // levels beneath the focus; 0: no limit
+
+	Focus  inspect.ID // the node at the top, guest.Empty: the root
+	Follow bool       // keep the redex in sight, where that needs another top
+	Zoom   dag.Zoom
+	Leaves dag.Leaves
+	ASCII  bool
+}
+
+// Graph is the current term as a graph, drawn. It doesn't change: the same pointer is
+// the same drawing.
+type Graph struct {
+	*dag.Graph
+	Sheet *dag.Sheet
+	// Root is the current term, of which what is drawn may be a part.
+	Root   inspect.ID
+	Window GraphWindow
+}
+
+// graphs keeps the last drawing of a scene: a term doesn't change, and neither do
+// the definitions while the scene stands.
+type graphs struct {
+	last *Graph
+	name func(inspect.ID) string
+}
+
+// mostGraphNodes bounds what a drawing costs: some tens of milliseconds.
+const mostGraphNodes = 2_000
+
+// graph draws the current term.
+func (g *graphs) graph(t inspect.Terms, sc *scene, w GraphWindow) (*Graph, error) {
+	w.Nodes = min(w.Nodes, mostGraphNodes)
+	if g.last != nil && g.last.Window == w && g.last.Root == sc.root {
+		return g.last, nil
+	}
+	name := g.name
+	if name == nil {
+		name = definitionNodes(t.View, sc.definitions, sc.names)
+	}
+	drawn, err := collectGraph(t, sc.root, dag.Options{
+		Focus: w.Focus, Follow: w.Follow, Nodes: w.Nodes, Depth: w.Depth, Name: name,
+	})
+	if err != nil {
+		return nil, err
+	}
+	made := &Graph{
+		Graph: drawn, Root: sc.root, Window: w,
+		Sheet: drawn.Sheet(dag.SheetOptions{Zoom: w.Zoom, Leaves: w.Leaves, ASCII: w.ASCII}),
+	}
+	if t.View.Valid() { // else it is of memory that has moved, and is drawn again
+		g.last, g.name = made, name
+	}
+	return made, nil
+}
+
+// collectGraph collects the graph of a term with its redex.
+func collectGraph(t inspect.Terms, root arena.ID, o dag.Options) (*dag.Graph, error) {
+	redex, found, err := t.View.FindRedex(root)
+	if err != nil {
+		return nil, err
+	}
+	if found {
+		o.Path, o.Args = redex.Path, redex.Args
+	}
+	if o.Focus != guest.Empty && o.Focus >= t.View.Top() {
+		o.Focus = guest.Empty
+	}
+	return dag.Collect(t, root, o), nil
+}
+
+// namedNodes is how many nodes of all definitions' terms are looked up.
+const namedNodes = 50_000
+
+// definitionNodes finds the nodes that definitions stand for, as far as the arena has
+// them. Of several names for one node the first counts; an atom needs none.
+func definitionNodes(v *inspect.View, defs []definition, names *names) func(inspect.ID) string {
+	found := make(map[inspect.ID]string)
+	left := namedNodes
+	for _, d := range defs {
+		id, ok := findTerm(v, d.term, names, &left)
+		if _, app, _ := v.App(id); ok && app != guest.Empty && found[id] == "" {
+			found[id] = d.Name
+		}
+	}
+	return func(id inspect.ID) string { return found[id] }
+}
+
+// findTerm finds a term's node, without making any. It looks at no more nodes than
+// left says.
+func findTerm(v *inspect.View, t *ski.Term, names *names, left *int) (inspect.ID, bool) {
+	ids := make(map[*ski.Term]inspect.ID)
+	stack := []*ski.Term{t}
+	for len(stack) > 0 {
+		t := stack[len(stack)-1]
+		if _, done := ids[t]; done {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		if *left--; *left < 0 {
+			return guest.Empty, false
+		}
+		fun, arg, app := t.Split()
+		var id inspect.ID
+		var ok bool
+		if app {
+			f, haveFun := ids[fun]
+			a, haveArg := ids[arg]
+			if !haveFun || !haveArg {
+				if !haveArg {
+					stack = append(stack, arg)
+				}
+				if !haveFun {
+					stack = append(stack, fun)
+				}
+				continue
+			}
+			id, ok = v.Lookup(f, a)
+		} else if sym, name := t.Leaf(); sym != ski.Var {
+			id, ok = v.LookupTerminal(sym, 0)
+		} else if i, known := names.find(name); known {
+			id, ok = v.LookupTerminal(sym, i)
+		}
+		if !ok {
+			return guest.Empty, false
+		}
+		ids[t] = id
+		stack = stack[:len(stack)-1]
+	}
+	return ids[t], true
+}

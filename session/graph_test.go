@@ -1,0 +1,74 @@
+package session
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	guest "skirepl/arena-guest"
+	"skirepl/inspect/dag"
+)
+
+func lookAtGraph(t *testing.T, s *Session, w GraphWindow) *Graph {
+	t.Helper()
+	p, err := s.Look(Window{Graph: w, SlotAt: [2]int{-1, -1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Graph == nil {
+		t.Fatal("there is no graph")
+	}
+	return p.Graph
+}
+
+func TestGraph(t *testing.T) {
+	s := open(t)
+	do(t, s, "t = S (K (S I)) K")
+	do(t, s, ":step S t K (v w)")
+	w := GraphWindow{Nodes: 100, Focus: guest.Empty, Follow: true}
+	g := lookAtGraph(t, s, w)
+	named := 0
+	for _, n := range g.Nodes {
+		if n.Name == "t" {
+			named++
+			if n.Leaf || n.Uses != 1 {
+				t.Errorf("t is %+v", n)
+			}
+		}
+	}
+	if named != 1 || g.Redex < 0 || g.Total != len(g.Nodes) {
+		t.Errorf("%d nodes have the definition's name; the redex is %d, %d of %d nodes", named, g.Redex, len(g.Nodes), g.Total)
+	}
+	if lookAtGraph(t, s, w) != g {
+		t.Error("the same graph was drawn twice")
+	}
+	w.Zoom = dag.ZoomIDs
+	if lookAtGraph(t, s, w) == g {
+		t.Error("another zoom is the same drawing")
+	}
+	w.Focus = 1 << 30
+	if lookAtGraph(t, s, w).Focus != g.Root {
+		t.Error("a node that isn't there is the focus")
+	}
+}
+
+// TestGraphOfLargeArena: what a look costs doesn't depend on how much there is.
+func TestGraphOfLargeArena(t *testing.T) {
+	s := open(t)
+	var b strings.Builder
+	b.WriteString(":step ")
+	for range 60_000 {
+		b.WriteString("x (K y z) (")
+	}
+	b.WriteString("I y" + strings.Repeat(")", 60_000))
+	do(t, s, b.String())
+	w := GraphWindow{Nodes: 2_000, Focus: guest.Empty, Follow: true}
+	begin := time.Now()
+	g := lookAtGraph(t, s, w)
+	if d := time.Since(begin); d > 3*time.Second {
+		t.Errorf("a look took %v", d)
+	}
+	if len(g.Nodes) != 2_000 || !g.HiddenMore {
+		t.Errorf("%d nodes, %d hidden", len(g.Nodes), g.Hidden)
+	}
+}
