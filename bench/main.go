@@ -2,7 +2,10 @@
 // it took: one line a term, and the geometric means against the systems whose times
 // are known.
 //
-//	go run ./bench [-quick] [-runs N] [-corpus DIR]
+//	go run ./bench [-quick] [-runs N] [-corpus DIR] [-only terms|sizes|parallel]
+//
+// Then what a contraction costs among many nodes and in deep terms, and what two
+// workers reach against two processes.
 //
 // Seconds are those of the best run, of the reduction alone, in a fresh arena, on
 // one agent.
@@ -39,8 +42,10 @@ func main() {
 		err = report(*dir, *quick, *runs)
 	case *only == "parallel":
 		err = parallel(*quick)
+	case *only == "sizes":
+		err = sizes(*quick)
 	case *only == "":
-		err = errors.Join(report(*dir, *quick, *runs), parallel(*quick))
+		err = errors.Join(report(*dir, *quick, *runs), sizes(*quick), parallel(*quick))
 	default:
 		err = fmt.Errorf("-only %s: want terms, parallel or sizes", *only)
 	}
@@ -56,16 +61,16 @@ func report(dir string, quick bool, runs int) error {
 		return err
 	}
 	for _, memo := range []bool{true, false} {
-		fmt.Printf("memo %s\n%-16s %12s %12s %11s %9s %6s %6s %6s %10s %8s %8s\n", onOff(memo),
-			"term", "contractions", "skipped", "transitions", "nodes", "B/node", "looks", "chain", "seconds", "replaced", "native")
+		fmt.Printf("memo %s\n%-16s %12s %12s %11s %9s %9s %9s %6s %6s %6s %10s %8s %8s\n", onOff(memo),
+			"term", "contractions", "skipped", "transitions", "updates", "hits", "nodes", "B/node", "looks", "chain", "seconds", "replaced", "native")
 		var means means
 		for _, t := range append(known, ours(quick)...) {
 			m, err := measure(t.term, memo, runs)
 			if err != nil {
 				return fmt.Errorf("%s: %w", t.name, err)
 			}
-			fmt.Printf("%-16s %12d %12d %11d %9d %6.1f %6.2f %6.2f %10.6f %s %s\n", t.name, m.Contractions, m.Skipped, m.Transitions,
-				m.nodes, m.bytesPerNode, m.lookups, m.chain, m.seconds, factor(t.replaced, m.seconds), factor(t.native, m.seconds))
+			fmt.Printf("%-16s %12d %12d %11d %9d %9d %9d %6.1f %6.2f %6.2f %10.6f %s %s\n", t.name, m.Contractions, m.Skipped, m.Transitions,
+				m.updates, m.hits, m.nodes, m.bytesPerNode, m.lookups, m.chain, m.seconds, factor(t.replaced, m.seconds), factor(t.native, m.seconds))
 			means.add(t, m.seconds)
 		}
 		means.print()
@@ -112,6 +117,7 @@ type measurement struct {
 	arena.Counters
 	nodes                        uint32
 	bytesPerNode, lookups, chain float64 // lookups a contraction done, nodes looked at a lookup
+	updates, hits                uint64  // update frames pushed, memo entries used
 	seconds                      float64
 }
 
@@ -163,6 +169,7 @@ func once(t *ski.Term, memo bool) (m measurement, err error) {
 	if err != nil {
 		return m, err
 	}
+	m.updates, m.hits = after.updates-before.updates, after.hits-before.hits
 	m.nodes = a.Nodes()
 	m.bytesPerNode = float64(after.bytes) / float64(m.nodes)
 	if done := m.Contractions - m.Skipped; done > 0 {
@@ -175,7 +182,7 @@ func once(t *ski.Term, memo bool) (m measurement, err error) {
 }
 
 // tallies are what the arena has counted.
-type tallies struct{ lookups, probes, bytes uint64 }
+type tallies struct{ lookups, probes, updates, hits, bytes uint64 }
 
 func host(a *arena.Arena) (t tallies, err error) {
 	im, err := inspect.Open(a.Memory(), a.Base())
@@ -185,6 +192,8 @@ func host(a *arena.Arena) (t tallies, err error) {
 	for _, agent := range im.Agents() {
 		t.lookups += agent.Counters.Lookups
 		t.probes += agent.Counters.Probes
+		t.updates += agent.Counters.Updates
+		t.hits += agent.Counters.MemoHits
 	}
 	t.bytes = im.Header().Bytes()
 	return t, nil
