@@ -25,23 +25,30 @@ func (a *Arena) ReduceAll(ctx context.Context, terms []ID) ([]Outcome, error) {
 	if p == nil {
 		return nil, ErrNoWorkers
 	}
-	b := &batch{a: a, p: p, outcomes: make([]Outcome, len(terms)), more: make(chan struct{}, 1)}
+	b := &batch{
+		a: a, p: p, more: make(chan struct{}, 1),
+		outcomes: make([]Outcome, len(terms)),
+		places:   make([]place, len(terms)),
+		queue:    make([]errand, len(terms)),
+	}
 	for i, t := range terms {
-		b.queue = append(b.queue, errand{index: i, node: t})
+		b.places[i] = place{b, i}
+		b.queue[i] = errand{index: i, node: t}
 	}
 	return b.outcomes, b.run(ctx)
 }
 
 // inFlight is how many of a batch's requests are with the workers at most: enough to
 // keep them busy, and so few that all of them are back soon after ctx ends.
-const inFlight = 128
+const inFlight = 256
 
 // batch is a list of terms on their way through the rings.
 type batch struct {
 	a        *Arena
 	p        *pool
 	outcomes []Outcome
-	more     chan struct{} // something was completed
+	places   []place
+	more     chan struct{} // there is room for more, or nothing left
 
 	mu    sync.Mutex // after the pool's
 	queue []errand   // to be submitted
@@ -61,7 +68,7 @@ type place struct {
 	index int
 }
 
-func (w place) complete(c completion) (again bool) {
+func (w *place) complete(c completion) (again bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.out--
@@ -73,7 +80,9 @@ func (w place) complete(c completion) (again bool) {
 	default:
 		w.outcomes[w.index] = Outcome{c.node, c.err}
 	}
-	tell(w.more)
+	if w.out <= inFlight/2 {
+		tell(w.more)
+	}
 	return false
 }
 
@@ -93,10 +102,7 @@ func (b *batch) run(ctx context.Context) error {
 		if left == 0 {
 			return nil
 		}
-		select {
-		case <-b.more:
-		case <-time.After(time.Millisecond): // the SQ may have been full of others' requests
-		}
+		<-b.more
 	}
 }
 
@@ -130,12 +136,15 @@ func (b *batch) submit() (left int, err error) {
 		return 0, err
 	}
 	for i, e := range b.queue[:n] {
-		b.p.pending[list[i].request()] = place{b, e.index}
+		b.p.pending[list[i].request()] = &b.places[e.index]
 	}
 	b.queue = b.queue[n:]
 	b.out += n
 	for range min(n, b.p.count) {
 		tell(b.p.work)
+	}
+	if b.out == 0 && len(b.queue) > 0 { // the SQ is full of others' requests
+		time.AfterFunc(time.Millisecond, func() { tell(b.more) })
 	}
 	return b.out + len(b.queue), nil
 }

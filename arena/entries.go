@@ -1,7 +1,6 @@
 package arena
 
 import (
-	"time"
 	"unsafe"
 
 	guest "skirepl/arena-guest"
@@ -52,14 +51,14 @@ func (a *Arena) submitAll(list []entry) (int, error) {
 	return int(uint32(n)), err
 }
 
-// pullAll takes completions from the CQ: how many.
+// pullAll takes completions from the CQ: how many. During a resize each try does a
+// slice of it, or waits a little for the agent that is at one.
 func (a *Arena) pullAll(list *entries) (int, error) {
 	for {
 		n, err := a.tryPullAll(list)
 		if err != nil || n != uint32(guest.Again) {
 			return int(n), err
 		}
-		time.Sleep(50 * time.Microsecond) // whoever runs does the resize's slices
 	}
 }
 
