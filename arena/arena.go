@@ -78,6 +78,9 @@ type Arena struct {
 
 	gate    gate // for the workers' calls
 	sharers int  // guarded by mu
+
+	trips trips
+	slow  slowness
 }
 
 // compiled is the guest's machine code, for all arenas of the process and, where

@@ -74,6 +74,10 @@ func (p *pool) trySubmit(node ID, w waiter) (bool, error) {
 		return false, fmt.Errorf("arena: hostSubmit says %d", code)
 	}
 	p.pending[req] = w
+	if j, ok := w.(*journey); ok {
+		j.began = time.Now()
+		p.a.trips.submitted(j.trip, req)
+	}
 	return true, nil
 }
 
@@ -81,14 +85,15 @@ func (p *pool) trySubmit(node ID, w waiter) (bool, error) {
 // worker runs it for a turn, and it comes back with the result or to be submitted
 // again. after is called on a worker's goroutine; nothing else uses the machine
 // meanwhile.
-func (m *Machine) RunOnWorkers(ctx context.Context, after func()) (Stop, error) {
+func (m *Machine) RunOnWorkers(ctx context.Context, after func()) (stop Stop, err error) {
 	m.a.poolMu.Lock()
 	p := m.a.pool
 	m.a.poolMu.Unlock()
 	if p == nil {
 		return guest.StopNone, ErrNoWorkers
 	}
-	j := &journey{m: m, p: p, ctx: ctx, after: after, home: make(chan arrival, 1)}
+	j := &journey{m: m, p: p, ctx: ctx, after: after, home: make(chan arrival, 1), trip: m.a.trips.begin(m.susp)}
+	defer func() { m.a.trips.end(j.trip, stop) }()
 	for {
 		// A worker that has taken a request keeps it while the arena is resized.
 		if err := m.a.rest(ctx); err != nil {
@@ -119,6 +124,8 @@ type journey struct {
 	ctx   context.Context
 	after func()
 	home  chan arrival // the machine comes back to who waits for it
+	trip  *Trip
+	began time.Time // of the request under way
 }
 
 // travel submits the machine and waits until it comes home. A turn is short, so its
@@ -134,7 +141,13 @@ func (j *journey) travel(left uint32) (arrival, error) {
 	if err := j.p.submit(j.ctx, j.m.susp, j); err != nil {
 		return arrival{}, err
 	}
-	return <-j.home, nil
+	select {
+	case end := <-j.home:
+		return end, nil
+	case <-j.ctx.Done():
+		defer j.p.a.slow.hurry()()
+		return <-j.home, nil
+	}
 }
 
 // setMost bounds the gas of every turn that begins from now on.
@@ -150,6 +163,7 @@ type arrival struct {
 }
 
 func (j *journey) complete(c completion) (again bool) {
+	j.p.a.trips.turned(j.trip, time.Since(j.began))
 	if c.err != nil {
 		j.home <- arrival{guest.StopNone, c.err}
 		return false

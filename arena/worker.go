@@ -29,9 +29,15 @@ func (p *pool) run(worker int, in *instance) {
 			return
 		default:
 		}
+		gas := pace.gas
+		slow := p.a.slow.on()
+		if slow {
+			gas = min(gas, slowGas)
+			p.a.slow.wait(p.quit) // what is on the SQ can be seen there
+		}
 		begin := time.Now()
 		p.turns.RLock()
-		r, err := in.call("workerTurn", min(pace.gas, p.most))
+		r, err := in.call("workerTurn", min(gas, p.most))
 		p.turns.RUnlock()
 		switch {
 		case err != nil:
@@ -57,7 +63,11 @@ func (p *pool) run(worker int, in *instance) {
 				return
 			}
 		case r == turnDone:
-			pace.adapt(time.Since(begin))
+			if slow {
+				p.a.slow.wait(p.quit) // and what is on the CQ
+			} else {
+				pace.adapt(time.Since(begin))
+			}
 			p.drain()
 		case r == turnCQFull:
 			p.drain()

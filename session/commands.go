@@ -35,6 +35,7 @@ const (
 	SettingArgs
 	FileArgs
 	CommandArgs
+	LayoutArgs
 )
 
 // Groups of commands, in the order of the help.
@@ -149,6 +150,18 @@ func init() {
 			Short:    "show the settings, or change one",
 			Long:     "Numbers may be grouped and end in k, m or g: 10m is 10,000,000.",
 			Examples: []string{":set", ":set contractions 1m", ":set memo off"}, See: []string{"run"},
+		},
+		{
+			Name: "submit", Group: groupMachine, Usage: "submit [N] TERM; TERM; …", Args: TermArgs, run: runSubmit,
+			Short:    "have the workers reduce several terms at once",
+			Long:     "Each term is a request of its own, with a machine of its own; the workers take them off the SQ as they come, and what isn't done after a turn is submitted again. With a number the same term is submitted so often. The current term stays what it is. :set slow 200ms lets one see a request travel.",
+			Examples: []string{":submit S K K x; W K y; B S K z", ":submit 8 S I I (S K K) x"}, See: []string{"workers", "rings", "set"},
+		},
+		{
+			Name: "layout", Group: groupWork, Usage: "layout [NAME]", Args: LayoutArgs, run: runLayout,
+			Short:    "arrange the debugger's panes: reduction, lesson, memory or parallel",
+			Long:     "A layout shows the panes that belong to one purpose; the others are a key away. Each remembers the sizes that its panes were given.",
+			Examples: []string{":layout", ":layout memory"}, See: []string{"debug", "set"},
 		},
 		{
 			Name: "reset", Group: groupWork, Usage: "reset", run: runReset,

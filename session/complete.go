@@ -40,6 +40,8 @@ func (s *Session) Complete(before string) (words []string, begin int) {
 		return settingWords(args, begin)
 	case FileArgs:
 		return files(args), begin
+	case LayoutArgs:
+		return withPrefix(viewNames(Layouts), args), begin
 	case CommandArgs:
 		list := []string{"notation", "rules"}
 		for _, spec := range specs {
@@ -50,14 +52,16 @@ func (s *Session) Complete(before string) (words []string, begin int) {
 	return nil, len(before)
 }
 
-// settingWords completes a setting's name, then on or off.
+// settingWords completes a setting's name, then its value where there are few.
 func settingWords(args string, begin int) ([]string, int) {
 	name, value, hasValue := strings.Cut(args, " ")
 	if !hasValue {
 		return withPrefix(settingNames(), args), begin
 	}
-	if strings.HasPrefix("memo", name) {
-		return withPrefix([]string{"on", "off"}, value), begin + len(name) + 1
+	for _, row := range settings {
+		if row.values != nil && strings.HasPrefix(row.name, name) {
+			return withPrefix(row.values, value), begin + len(name) + 1
+		}
 	}
 	return nil, begin + len(args)
 }

@@ -56,6 +56,7 @@ type Picture struct {
 	Nodes    []NodeRow
 	Rings    [2]RingInfo // SQ, CQ
 	Agents   []inspect.Agent
+	Trips    []arena.Trip // those that ended last, then those under way
 	Settings Settings
 }
 
@@ -84,6 +85,7 @@ func (s *Session) Look(w Window) (Picture, error) {
 		return p, err
 	}
 	p.Header, p.Agents = im.Header(), im.Agents()
+	p.Trips = s.arena.Trips()
 	for i, name := range []inspect.RingName{inspect.SQ, inspect.CQ} {
 		p.Rings[i] = ringWindow(im.Ring(name), w.SlotAt[i], w.Slots)
 	}

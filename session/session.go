@@ -34,8 +34,9 @@ type Session struct {
 
 	journal journal
 
-	look     sync.Mutex // guards scene
+	look     sync.Mutex // guards scene and survey
 	scene    scene
+	survey   surveyor
 	closed   bool
 	progress atomic.Pointer[Progress]
 	busy     atomic.Bool
@@ -170,6 +171,9 @@ func (s *Session) forget(ctx context.Context) error {
 	s.line = nil
 	s.publish()
 	s.names = newNames()
+	s.look.Lock()
+	s.survey = surveyor{}
+	s.look.Unlock()
 	return s.arena.Reset(ctx)
 }
 
@@ -185,6 +189,8 @@ func (s *Session) view() (*inspect.View, error) {
 // scene is what Look needs of the session's state, published after each command
 // and now and then within one.
 type scene struct {
+	number           uint64 // of the scene, from the session's beginning
+	points           []history.Point
 	root, suspension arena.ID
 	position         history.Position
 	spent            uint64
@@ -218,8 +224,10 @@ func (s *Session) publish() {
 	if s.line != nil {
 		sc.root, sc.suspension = s.line.Root(), s.line.Machine()
 		sc.position, sc.spent, sc.normal = s.line.Position(), s.line.Spent(), s.line.Normal()
+		sc.points = s.line.Sample(timePoints)
 	}
 	s.look.Lock()
+	sc.number = s.scene.number + 1
 	s.scene = sc
 	s.look.Unlock()
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Settings of a session.
@@ -14,6 +15,9 @@ type Settings struct {
 	Nodes        int    // the arena's limit
 	Show         int    // characters of a term that are shown; 0: all
 	Memo         bool
+	Theme        string        // of the debugger; "": not said
+	Layout       string        // of the debugger; "": not said
+	Slow         time.Duration // that the workers wait between events of the rings
 }
 
 func defaults() Settings {
@@ -23,13 +27,14 @@ func defaults() Settings {
 // setting is one row of :set.
 type setting struct {
 	name, help string
+	values     []string // that it can have; nil: too many to list
 	get        func(*Settings) string
 	set        func(*Session, string) error
 }
 
 var settings = []setting{
 	{
-		"contractions", "a reduction stops after so many contractions; 0: no limit",
+		"contractions", "a reduction stops after so many contractions; 0: no limit", nil,
 		func(s *Settings) string { return Grouped(s.Contractions) },
 		func(s *Session, v string) error {
 			n, err := number(v, 0, 1<<63)
@@ -38,7 +43,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"transitions", "a reduction stops after so many transitions; 0: no limit",
+		"transitions", "a reduction stops after so many transitions; 0: no limit", nil,
 		func(s *Settings) string { return Grouped(s.Transitions) },
 		func(s *Session, v string) error {
 			n, err := number(v, 0, 1<<63)
@@ -47,7 +52,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"nodes", "a reduction stops when the arena holds so many nodes",
+		"nodes", "a reduction stops when the arena holds so many nodes", nil,
 		func(s *Settings) string { return Grouped(s.Nodes) },
 		func(s *Session, v string) error {
 			n, err := number(v, 1024, 1<<27)
@@ -59,7 +64,7 @@ var settings = []setting{
 		},
 	},
 	{
-		"show", "so many characters of a term are shown; 0: all",
+		"show", "so many characters of a term are shown; 0: all", nil,
 		func(s *Settings) string { return Grouped(s.Show) },
 		func(s *Session, v string) error {
 			n, err := number(v, 0, 1<<30)
@@ -69,6 +74,7 @@ var settings = []setting{
 	},
 	{
 		"memo", "on or off: remember what terms reduce to (counts and results are the same)",
+		[]string{"on", "off"},
 		func(s *Settings) string { return onOff(s.Memo) },
 		func(s *Session, v string) error {
 			on, err := boolean(v)
@@ -79,6 +85,54 @@ var settings = []setting{
 			return s.arena.SetMemo(on)
 		},
 	},
+	{
+		"slow", "slow motion: the workers pause so long between events of the rings, as in 200ms; 0: they don't",
+		[]string{"0", "50ms", "200ms", "1s"},
+		func(s *Settings) string { return s.Slow.String() },
+		func(s *Session, v string) error {
+			d, err := pause(v)
+			if err != nil {
+				return err
+			}
+			s.set.Slow = d
+			s.arena.SetSlow(d)
+			return nil
+		},
+	},
+	{
+		"theme", "the debugger's colours: auto, dark, light, colourblind or none", viewNames(Themes),
+		func(s *Settings) string {
+			if s.Theme == "" {
+				return Themes[0].Name
+			}
+			return s.Theme
+		},
+		func(s *Session, v string) error {
+			name, err := oneOf(Themes, v)
+			if err == nil {
+				s.set.Theme = name
+			}
+			return err
+		},
+	},
+}
+
+// slowest is the longest pause of slow motion.
+const slowest = 10 * time.Second
+
+// pause reads a time; a number alone is milliseconds.
+func pause(v string) (time.Duration, error) {
+	if v == "off" {
+		return 0, nil
+	}
+	if _, err := strconv.Atoi(v); err == nil {
+		v += "ms"
+	}
+	d, err := time.ParseDuration(v)
+	if err != nil || d < 0 || d > slowest {
+		return 0, fmt.Errorf("want a time from 0 to 10s, as in 200ms")
+	}
+	return d, nil
 }
 
 func onOff(on bool) string {

@@ -19,6 +19,11 @@ type glyphs struct {
 	full, empty string   // cells of a gauge
 	part        []string // cells that are partly full
 	open, shut  string   // ends of a gauge
+	bars        []string // of a sparkline, from the lowest
+	nothing     string   // in a sparkline
+	shades      []string // of a block of the map, from the lightest
+	knob        string   // of a slider
+	flag, stop  string   // on a slider: a bookmark, a breakpoint
 
 	dot      string // between two figures
 	times    string // before a number of uses
@@ -49,6 +54,8 @@ var unicodeGlyphs = glyphs{
 	},
 	focused: "▶", cursor: "▸", current: "●", stacked: "≡", fresh: "+", head: "h", tail: "t",
 	full: "█", empty: "░", part: []string{"▏", "▎", "▍", "▌", "▋", "▊", "▉"}, open: "▕", shut: "▏",
+	bars: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}, nothing: "·", shades: []string{"░", "▒", "▓", "█"},
+	knob: "◆", flag: "⚑", stop: "■",
 	dot: " · ", times: "×", arrow: "→", ellipsis: "…", prompt: "›", newline: "⏎",
 	ready: "▸", running: "●", paused: "‖", normal: "=", limit: "!", none: "○",
 }
@@ -64,6 +71,8 @@ var asciiGlyphs = glyphs{
 	},
 	focused: ">", cursor: ">", current: "@", stacked: "=", fresh: "+", head: "h", tail: "t",
 	full: "#", empty: ".", part: []string{":"}, open: "[", shut: "]",
+	bars: []string{".", ":", "|", "#"}, nothing: "_", shades: []string{".", "-", "+", "#"},
+	knob: "O", flag: "F", stop: "X",
 	dot: ", ", times: "x", arrow: "->", ellipsis: "...", prompt: ">", newline: "|",
 	ready: ">", running: "*", paused: "#", normal: "=", limit: "!", none: "-",
 }

@@ -27,6 +27,7 @@ type recorded struct {
 	Picture session.Picture
 	Top     inspect.ID // before the last command
 	Blocks  [][2]inspect.ID
+	Survey  session.Survey
 }
 
 // shots are the pictures, by what was pressed before they were taken.
@@ -39,6 +40,7 @@ var shots = map[string]struct {
 	"inside": {omega, []string{"s", "i", "i", "i"}},
 	"normal": {omega, []string{"r"}},
 	"back":   {omega, []string{"r", "b"}},
+	"batch":  {":workers 2\n:submit 5 S I I (S I (S I) x); W K y; B S K z\n" + omega, []string{"r"}},
 }
 
 func shotFile(name string) string { return filepath.Join("testdata", "pictures", name+".json") }
@@ -54,14 +56,18 @@ func TestRecord(t *testing.T) {
 		}
 		h := start(t, 80, 24, Options{}, lines...)
 		h.press(shot.keys...)
-		pic, err := h.m.session.Look(session.Window{Term: someTerm, Node: 200, Frames: 100, Nodes: 100, Slots: 32, SlotAt: [2]int{-1, -1}})
+		pic, err := h.m.session.Look(session.Window{Term: someTerm, Node: 200, Frames: 100, Nodes: 300, Slots: 32, SlotAt: [2]int{-1, -1}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for len(pic.Nodes) > 0 && pic.Nodes[len(pic.Nodes)-1].Kind == inspect.KindHole {
 			pic.Nodes = pic.Nodes[:len(pic.Nodes)-1]
 		}
-		text, err := json.Marshal(recorded{pic, h.m.sight.before.top, h.m.sight.before.blocks})
+		survey, err := h.m.survey(session.SurveyWindow{Timeline: true, Cells: 4096, Sharing: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(recorded{pic, h.m.sight.before.top, h.m.sight.before.blocks, survey})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,6 +93,8 @@ func (h *harness) show(name string) {
 	}
 	h.m.sight.before = made{true, shot.Top, shot.Blocks}
 	h.m.picture = func(w session.Window) (session.Picture, error) { return shot.cut(w), nil }
+	h.m.survey = func(session.SurveyWindow) (session.Survey, error) { return shot.Survey, nil }
+	h.m.hash, h.m.workers, h.m.sight.fill = hashPane{}, workersPane{}, [2]series{}
 	h.command(h.m.look())
 }
 
@@ -131,6 +139,14 @@ var goldens = []struct {
 	{"running", "start", func(h *harness) { h.run() }},
 	{"paused", "start", func(h *harness) { h.run(); h.stopRun() }},
 	{"nodes", "start", func(h *harness) { h.press("3", "z", "g", "j") }},
+	{"lesson", "inside", func(h *harness) { h.press("f3") }},
+	{"memory", "normal", func(h *harness) { h.press("f4") }},
+	{"hash", "normal", func(h *harness) { h.press("7", "z") }},
+	{"map", "back", func(h *harness) { h.press("6", "f", "f") }},
+	{"parallel", "batch", func(h *harness) { h.press("f5") }},
+	{"workers", "batch", func(h *harness) { h.press("8", "j") }},
+	{"timeline", "back", func(h *harness) { h.press("5", "h", "h") }},
+	{"sized", "start", func(h *harness) { h.press("+", "+", "2", "{", "x", "4", "}") }},
 	{"trace", "normal", func(h *harness) { h.line(":trace") }},
 }
 

@@ -55,6 +55,14 @@ func start(t *testing.T, width, height int, o Options, lines ...string) *harness
 	}
 	h := &harness{t: t, m: New(s, o).(*model), clock: time.Unix(1_000_000, 0)}
 	h.m.now = func() time.Time { return h.clock }
+	h.m.survey = func(w session.SurveyWindow) (session.Survey, error) {
+		for { // no slices: what is seen mustn't depend on the time
+			r, err := s.Survey(w)
+			if err != nil || r.Done {
+				return r, err
+			}
+		}
+	}
 	h.m.after = func(d time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
 		return func() tea.Msg {
 			h.ticks = append(h.ticks, f)
@@ -138,6 +146,7 @@ var named = map[string]tea.KeyPressMsg{
 	"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
 	"pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown}, "home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd},
 	"backspace": {Code: tea.KeyBackspace}, "delete": {Code: tea.KeyDelete}, "f1": {Code: tea.KeyF1},
+	"f2": {Code: tea.KeyF2}, "f3": {Code: tea.KeyF3}, "f4": {Code: tea.KeyF4}, "f5": {Code: tea.KeyF5},
 }
 
 // keyPress makes the message of a key by its name.
@@ -146,7 +155,11 @@ func keyPress(name string) tea.KeyPressMsg {
 		return k
 	}
 	if c, ok := strings.CutPrefix(name, "ctrl+"); ok {
-		return tea.KeyPressMsg{Code: []rune(c)[0], Mod: tea.ModCtrl}
+		k := tea.KeyPressMsg{Code: []rune(c)[0], Mod: tea.ModCtrl}
+		if n, ok := named[c]; ok {
+			k.Code = n.Code
+		}
+		return k
 	}
 	if c, ok := strings.CutPrefix(name, "alt+"); ok {
 		k := tea.KeyPressMsg{Code: []rune(c)[0], Mod: tea.ModAlt}

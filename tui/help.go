@@ -122,6 +122,9 @@ func (s *sight) helpKeys(bindings []binding) string {
 			}
 		}
 	}
+	if n := len(names); n > 3 && len(others) == 0 && len(names[0]) == 1 {
+		return names[0] + " to " + names[n-1] // the panes' numbers
+	}
 	return shorten(slices.Compact(append(names, others...)))
 }
 

@@ -59,6 +59,10 @@ func init() {
 		{keys: []string{"3"}, pane: anyPane, run: focusOn(nodesID)},
 		{keys: []string{"4"}, pane: anyPane, run: focusOn(ringsID)},
 		{keys: []string{"5"}, pane: anyPane, run: focusOn(dagID)},
+		{keys: []string{"6"}, pane: anyPane, run: focusOn(timelineID)},
+		{keys: []string{"7"}, pane: anyPane, run: focusOn(mapID)},
+		{keys: []string{"8"}, pane: anyPane, run: focusOn(hashID)},
+		{keys: []string{"9"}, pane: anyPane, run: focusOn(workersID)},
 		{keys: []string{"tab"}, does: "the next, the last", hint: "pane", pane: anyPane, run: focusBy(1)},
 		{keys: []string{"shift+tab"}, pane: anyPane, run: focusBy(-1)},
 		{keys: []string{"z"}, does: "zoom it, and back", hint: "zoom", pane: anyPane, run: (*model).toggleZoom},
@@ -71,15 +75,42 @@ func init() {
 		{keys: []string{"g", "0", "home"}, does: "to the first row", pane: anyPane, run: scrollTo(toTop)},
 		{keys: []string{"G", "$", "end"}, does: "to the last; x12G: to 12", pane: anyPane, run: scrollTo(toEnd)},
 		{keys: []string{"."}, does: "follow the machine again", pane: anyPane, run: scrollTo(toCurrent)},
-	}}, {"jump", []binding{
+	}}, {"layout", []binding{
+		{keys: []string{"L"}, does: "the next layout", hint: "layout", command: ":layout", pane: anyPane, run: (*model).nextLayout},
+		{keys: []string{"f2"}, does: "layout reduction", pane: anyPane, run: layoutOn("reduction")},
+		{keys: []string{"f3"}, does: "layout lesson", pane: anyPane, run: layoutOn("lesson")},
+		{keys: []string{"f4"}, does: "layout memory", pane: anyPane, run: layoutOn("memory")},
+		{keys: []string{"f5"}, does: "layout parallel", pane: anyPane, run: layoutOn("parallel")},
+		{keys: []string{"ctrl+left", "{"}, does: "move the pane's border", pane: anyPane, run: resizeBy(true, -2)},
+		{keys: []string{"ctrl+right", "}"}, pane: anyPane, run: resizeBy(true, 2)},
+		{keys: []string{"ctrl+up", "-"}, does: "the same, up and down", pane: anyPane, run: resizeBy(false, -1)},
+		{keys: []string{"ctrl+down", "+"}, pane: anyPane, run: resizeBy(false, 1)},
+		{keys: []string{"="}, does: "the first sizes again", pane: anyPane, run: (*model).resetSizes},
+	}}, {"nodes", []binding{
 		{keys: []string{"enter"}, command: ":node", does: "about the node", hint: "about it", pane: nodesID, run: (*model).aboutNode},
 		{keys: []string{"h", "left"}, does: "to its left, the function", hint: "left", pane: nodesID, run: jumpTo(nodeLeft)},
 		{keys: []string{"l", "right"}, does: "to its right, the argument", hint: "right", pane: nodesID, run: jumpTo(nodeRight)},
 		{keys: []string{"n"}, does: "to the next in its bucket", hint: "next", pane: nodesID, run: jumpTo(nodeNext)},
 		{keys: []string{"backspace"}, does: "back from the jump", hint: "jump back", pane: nodesID, run: (*model).jumpBack},
+	}}, {"to a node", []binding{
 		{keys: []string{"enter"}, does: "other panes: to their node", hint: "its node", pane: termID, run: (*model).toNode},
 		{keys: []string{"enter"}, hint: "its node", pane: machineID, run: (*model).toNode},
 		{keys: []string{"enter"}, hint: "its node", pane: ringsID, run: (*model).toSlotNode},
+		{keys: []string{"enter"}, hint: "its node", pane: hashID, run: (*model).toSharedNode},
+		{keys: []string{"enter"}, hint: "its machine", pane: workersID, run: (*model).toTripNode},
+	}}, {"timeline", []binding{
+		{keys: []string{"h", "left"}, does: "choose a place", hint: "choose", pane: timelineID, run: alongTimeline(-1)},
+		{keys: []string{"l", "right"}, pane: timelineID, run: alongTimeline(1)},
+		{keys: []string{"enter"}, command: ":goto", does: "go there", hint: "go there", pane: timelineID, run: (*model).seekCursor},
+	}}, {"map", []binding{
+		{keys: []string{"h", "left"}, does: "choose a block", hint: "choose", pane: mapID, run: alongMap(-1)},
+		{keys: []string{"l", "right"}, pane: mapID, run: alongMap(1)},
+		{keys: []string{"f"}, does: "only one kind of node", hint: "kind", pane: mapID, run: (*model).filterMap},
+		{keys: []string{"enter"}, does: "to the block's nodes", hint: "its nodes", pane: mapID, run: (*model).toBlock},
+	}}, {"workers", []binding{
+		{keys: []string{"w"}, command: ":workers", does: "one worker more", hint: "workers", pane: workersID, run: (*model).moreWorkers},
+		{keys: []string{"S"}, does: "submit a batch of terms", hint: "submit", pane: workersID, run: openPrompt(":submit ")},
+		{keys: []string{"m"}, does: "slow motion, on or off", hint: "slow motion", pane: workersID, run: (*model).slowMotion},
 	}}, {"graph", dagBindings()}, {"do", []binding{
 		{keys: []string{":"}, does: "type a command or a term", hint: "command", leads: true, pane: anyPane, run: openPrompt(":")},
 		{keys: []string{"t"}, does: "type a new term", hint: "term", pane: anyPane, run: openPrompt(":debug ")},
@@ -121,7 +152,8 @@ func bound(p paneID, key string) *binding {
 var keyNames = map[string][2]string{
 	"up": {"↑", "up"}, "down": {"↓", "down"}, "left": {"←", "left"}, "right": {"→", "right"},
 	"pgup": {"pgup", "pgup"}, "pgdown": {"pgdn", "pgdn"}, "backspace": {"bksp", "bksp"},
-	"shift+tab": {"S-tab", "S-tab"}, "f1": {"F1", "F1"},
+	"shift+tab": {"S-tab", "S-tab"}, "f1": {"F1", "F1"}, "f2": {"F2", "F2"}, "f3": {"F3", "F3"}, "f4": {"F4", "F4"}, "f5": {"F5", "F5"},
+	"ctrl+left": {"^←", "^left"}, "ctrl+right": {"^→", "^right"}, "ctrl+up": {"^↑", "^up"}, "ctrl+down": {"^↓", "^down"},
 }
 
 // keyName is how a key is shown.

@@ -1,5 +1,7 @@
 package tui
 
+import "slices"
+
 // paneID numbers the panes in the order of their keys.
 type paneID int
 
@@ -9,6 +11,10 @@ const (
 	nodesID
 	ringsID
 	dagID
+	timelineID
+	mapID
+	hashID
+	workersID
 	paneCount
 )
 
@@ -23,6 +29,7 @@ func (r rect) holds(x, y int) bool {
 // left, unless it begins at the edge, is a line.
 type place struct {
 	pane paneID
+	tabs []paneID // that share it
 	rect
 	margin int // blank columns on the right, before a line
 }
@@ -35,21 +42,32 @@ func (p place) body() rect { return rect{p.x, p.y + 1, p.w - p.margin, max(p.h-1
 type layout struct {
 	width, height int
 	panes         []place // by rows, then by columns
+	borders       []border
 	panesHeight   int
 	status        int // rows
 	footer        int // rows
 }
 
-// Sizes from where on there is room for more.
+// border lies between two parts of a split: a line, or the headings of the panes
+// below it.
+type border struct {
+	split    *frame
+	index    int   // of the part before it
+	sizes    []int // of the parts
+	upright  bool
+	at       int // its column or row
+	from, to int // rows or columns that it takes
+}
+
+// The least that a part can be made.
 const (
-	wideWidth   = 110 // two columns of panes
-	bothWidth   = 70  // the machine and the rings side by side
-	threeHeight = 17  // three bands of panes
-	twoHeight   = 10  // two
+	leastWidth  = 20
+	leastHeight = 3
 )
 
-// arrange lays a screen out. The focused pane is always seen.
-func arrange(width, height int, focused paneID, zoomed bool) layout {
+// arrange lays a screen out. The focused pane is always seen; of others that share
+// a place, the one that was focused last.
+func arrange(width, height int, root *frame, focused paneID, zoomed bool, recent *[paneCount]int) layout {
 	l := layout{width: width, height: height}
 	switch {
 	case height < 1 || width < 1:
@@ -67,67 +85,122 @@ func arrange(width, height int, focused paneID, zoomed bool) layout {
 	}
 	l.panesHeight = height - l.status - l.footer
 	h := l.panesHeight
+	all := rect{0, 0, width, h}
 	switch {
 	case zoomed || h < twoHeight:
-		l.add(focused, 0, 0, width, h)
-	case width >= wideWidth && h >= threeHeight:
-		l.columns(h, focused)
-	case h >= threeHeight:
-		l.bands(h, focused)
+		l.add(tabs(1, focused), focused, all)
+	case h >= wholeHeight && width >= 2*leastWidth+1:
+		l.fill(root, all, focused, recent)
 	default:
 		second := focused
 		if focused == termID {
 			second = machineID
 		}
-		first := max(5, h*2/5)
-		l.add(termID, 0, 0, width, first)
-		l.add(second, 0, first, width, h-first)
+		l.fill(rows(0, tabs(2, termID), tabs(3, second)), all, focused, recent)
 	}
 	return l
 }
 
-func (l *layout) add(p paneID, x, y, w, h int) {
-	at := place{pane: p, rect: rect{x, y, w, h}}
-	if x+w < l.width {
+// fill puts a frame into a part of the screen.
+func (l *layout) fill(f *frame, in rect, focused paneID, recent *[paneCount]int) {
+	if len(f.parts) == 0 {
+		l.add(f, f.seen(focused, recent), in)
+		return
+	}
+	if p, over := f.covered(focused, recent); over {
+		l.add(&frame{tabs: f.panes()}, p, in)
+		return
+	}
+	whole, least := in.h, leastHeight
+	if !f.rows {
+		whole, least = in.w-(len(f.parts)-1), leastWidth
+	}
+	list := f.shareOut(whole, least)
+	x, y := in.x, in.y
+	for i, part := range f.parts {
+		at := rect{x, y, in.w, list[i]}
+		if !f.rows {
+			at.w, at.h = list[i], in.h
+		}
+		l.fill(part, at, focused, recent)
+		b := border{split: f, index: i, sizes: list, upright: !f.rows}
+		if f.rows {
+			y += list[i]
+			b.at, b.from, b.to = y, in.x, in.x+in.w
+		} else {
+			x += list[i] + 1
+			b.at, b.from, b.to = x-1, in.y, in.y+in.h
+		}
+		if i < len(f.parts)-1 {
+			l.borders = append(l.borders, b)
+		}
+	}
+}
+
+// covered says that a pane takes the whole of a frame: it was focused after all
+// others that are in it.
+func (f *frame) covered(focused paneID, recent *[paneCount]int) (over paneID, is bool) {
+	if len(f.cover) == 0 {
+		return 0, false
+	}
+	over = f.cover[0]
+	for _, p := range f.panes() {
+		if p == focused {
+			return p, slices.Contains(f.cover, p)
+		}
+		if recent[p] > recent[over] {
+			over = p
+		}
+	}
+	return over, recent[over] > 0 && slices.Contains(f.cover, over)
+}
+
+// panes are all panes that are in a frame.
+func (f *frame) panes() (list []paneID) {
+	f.each(func(f *frame) { list = append(list, f.tabs...) })
+	slices.Sort(list)
+	return list
+}
+
+// seen is which of its tabs a place shows.
+func (f *frame) seen(focused paneID, recent *[paneCount]int) paneID {
+	best := f.tabs[0]
+	for _, p := range f.tabs {
+		if p == focused {
+			return p
+		}
+		if recent[p] > recent[best] {
+			best = p
+		}
+	}
+	return best
+}
+
+// shareOut gives the sizes of the parts, each of at least so much, if there is room.
+func (f *frame) shareOut(whole, least int) []int {
+	sum := 0
+	for _, p := range f.parts {
+		sum += p.share
+	}
+	list := make([]int, len(f.parts))
+	left := whole
+	for i, p := range f.parts {
+		rest := len(f.parts) - 1 - i
+		list[i] = max(min(max((whole*p.share+sum/2)/sum, least), left-rest*least), 0)
+		if rest == 0 {
+			list[i] = left
+		}
+		left -= list[i]
+	}
+	return list
+}
+
+func (l *layout) add(f *frame, p paneID, in rect) {
+	at := place{pane: p, rect: in, tabs: f.tabs}
+	if in.x+in.w < l.width {
 		at.margin = 1
 	}
 	l.panes = append(l.panes, at)
-}
-
-// bands is the term over the machine and the rings over the nodes.
-func (l *layout) bands(h int, focused paneID) {
-	first := max(5, h*2/7)
-	second := max(6, h*8/21)
-	l.add(termID, 0, 0, l.width, first)
-	if focused == dagID {
-		l.add(dagID, 0, first, l.width, h-first)
-		return
-	}
-	if l.width >= bothWidth {
-		left := l.width * 54 / 100
-		l.add(machineID, 0, first, left, second)
-		l.add(ringsID, left+1, first, l.width-left-1, second)
-	} else if focused == ringsID {
-		l.add(ringsID, 0, first, l.width, second)
-	} else {
-		l.add(machineID, 0, first, l.width, second)
-	}
-	l.add(nodesID, 0, first+second, l.width, h-first-second)
-}
-
-// columns is the term over the nodes or the graph, and beside them the machine over
-// the rings.
-func (l *layout) columns(h int, focused paneID) {
-	large := nodesID
-	if focused == dagID {
-		large = dagID
-	}
-	left := l.width * 60 / 100
-	first, second := h*2/5, h*11/20
-	l.add(termID, 0, 0, left, first)
-	l.add(machineID, left+1, 0, l.width-left-1, second)
-	l.add(large, 0, first, left, h-first)
-	l.add(ringsID, left+1, second, l.width-left-1, h-second)
 }
 
 // find gives the place of a pane that is seen.

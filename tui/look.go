@@ -62,11 +62,13 @@ func (m *model) onLook(msg lookMsg) tea.Cmd {
 	} else if m.queue.job == nil {
 		m.say(bad, "can't read the arena: "+msg.err.Error())
 	}
+	m.workers.sample(&m.sight)
+	m.hash.sample(&m.sight)
 	m.fit()
 	if again || msg.err == nil && m.wants(msg.window) {
 		return m.look()
 	}
-	return nil
+	return m.findOut()
 }
 
 // fit lets each pane that is seen adapt to the picture and to its size.

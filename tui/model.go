@@ -23,6 +23,9 @@ type Options struct {
 
 	// History is what was typed before, oldest first, for the command line.
 	History []string
+	// Kept is the file where the layout, the sizes of the panes and the theme are
+	// kept for the next start; "": nowhere.
+	Kept string
 	// Remember is called with each line that is typed, in a goroutine; may be nil.
 	Remember func(line string)
 }
@@ -44,20 +47,35 @@ type model struct {
 
 	sight   sight
 	layout  layout
+	view    string              // the layout's name
+	frames  map[arranged]*frame // of the layouts that were used
+	recent  [paneCount]int      // when each pane was focused last, as a number
+	touched int                 // the last such number
+	drag    drag
 	focus   paneID
 	zoomed  bool
-	colours bool // the terminal has some
-	dark    bool
 
-	term    termPane
-	machine machinePane
-	nodes   nodesPane
-	rings   ringsPane
-	dag     dagPane
-	panes   [paneCount]pane // all of them, by their numbers
+	colours   bool // the terminal has some
+	dark      bool
+	themeName string
+
+	keeper keeper
+	keeps  int // states that were to be written down
+
+	term     termPane
+	machine  machinePane
+	nodes    nodesPane
+	rings    ringsPane
+	dag      dagPane
+	timeline timelinePane
+	arena    mapPane
+	hash     hashPane
+	workers  workersPane
+	panes    [paneCount]pane // by their numbers
 
 	queue      queue
 	looking    looking
+	surveying  surveying
 	quitting   bool
 	end        ending
 	notice     notice
@@ -70,6 +88,7 @@ type model struct {
 
 	// What tests replace.
 	picture func(session.Window) (session.Picture, error)
+	survey  func(session.SurveyWindow) (session.Survey, error)
 	now     func() time.Time
 	after   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	seconds func(float64) string
@@ -81,12 +100,19 @@ func New(s *session.Session, o Options) tea.Model {
 	m := &model{
 		session: s, options: o, context: o.Context,
 		colours: !o.NoColor, dark: o.Background != Light,
-		picture: s.Look, now: time.Now, after: tea.Tick, seconds: duration,
+		picture: s.Look, survey: s.Survey, now: time.Now, after: tea.Tick, seconds: duration,
 	}
 	if m.context == nil {
 		m.context = context.Background()
 	}
-	m.panes = [paneCount]pane{&m.term, &m.machine, &m.nodes, &m.rings, &m.dag}
+	m.panes = [paneCount]pane{
+		termID: &m.term, machineID: &m.machine, nodesID: &m.nodes, ringsID: &m.rings, dagID: &m.dag,
+		timelineID: &m.timeline, mapID: &m.arena, hashID: &m.hash, workersID: &m.workers,
+	}
+	m.themeName = session.Themes[0].Name
+	m.recall()
+	m.view, m.themeName = s.Views(m.view, m.themeName)
+	m.touch(layouts[m.view].main)
 	m.prompt.history = o.History
 	m.sight.painter = &painter{glyphs: &unicodeGlyphs, ascii: o.ASCII}
 	if o.ASCII {
@@ -97,7 +123,7 @@ func New(s *session.Session, o Options) tea.Model {
 }
 
 // paint makes the theme.
-func (m *model) paint() { m.sight.theme = newTheme(m.dark, m.colours) }
+func (m *model) paint() { m.sight.theme = newTheme(m.themeName, m.dark, m.colours) }
 
 // Init implements [tea.Model].
 func (m *model) Init() tea.Cmd {

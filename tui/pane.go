@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strconv"
 	"strings"
 
 	"skirepl/session"
@@ -64,36 +65,60 @@ func (m motion) apply(at, count, height int) int {
 // indent is how many columns the panes' bodies stand in; marks stand there.
 const indent = 2
 
-// heading draws a pane's first row. Where lines from above or below meet it, it has
-// junctions.
+// tab is the name of a pane that shares a place with the one that is seen there; it
+// stands in the heading, from a column to another.
+type tab struct {
+	pane     paneID
+	text     string
+	from, to int
+}
+
+// tabs gives the other panes of a place, as its heading has room for them: with
+// their names, or with their numbers alone.
+func (m *model) tabs(at place) []tab {
+	p := m.panes[at.pane]
+	from := 2 + 2 + columns(p.title()) + 1
+	s := &m.sight
+	aside := 0
+	for _, span := range p.aside(s, at.w-from-6) {
+		aside += columns(s.clean(span.Text))
+	}
+	if aside > 0 {
+		aside += 3
+	}
+	for _, named := range []bool{true, false} {
+		var list []tab
+		x := from
+		for _, other := range at.tabs {
+			if other == at.pane {
+				continue
+			}
+			text := strconv.Itoa(int(other) + 1)
+			if named {
+				text += " " + m.panes[other].title()
+			}
+			list = append(list, tab{other, text, x + 1, x + 1 + columns(text)})
+			x += 1 + columns(text) + 1
+		}
+		if x+aside+1 <= at.w {
+			return list
+		}
+	}
+	return nil
+}
+
+// heading draws a pane's first row: its key and its name, the panes behind it, and
+// what it has to say. Where lines from above or below meet it, it has junctions.
 func (m *model) heading(at place, p pane, key string) string {
 	focused := at.pane == m.focus
 	r := m.sight.row(at.w)
-	line, joins, lineStyle, titleStyle := r.light, &r.lightJoin, edge, title
+	line, joins, lineStyle := r.light, &r.lightJoin, edge
 	sign := line
 	if focused {
-		line, joins, lineStyle, titleStyle = r.heavy, &r.heavyJoin, edgeFocus, edgeFocus
+		line, joins, lineStyle = r.heavy, &r.heavyJoin, edgeFocus
 		sign = r.focused
 	}
-	r.clip(lineStyle, sign+" ")
-	r.put(lineStyle, key+" ")
-	if focused {
-		r.put(title, p.title())
-	} else {
-		r.put(titleStyle, p.title())
-	}
-	r.put(lineStyle, " ")
-	aside := p.aside(&m.sight, r.room()-6)
-	wide := 0
-	for _, s := range aside {
-		wide += columns(r.clean(s.Text))
-	}
-	end := r.width
-	if wide > 0 && wide <= r.room()-4 {
-		end -= wide + 3
-	} else {
-		aside = nil
-	}
+	r.clip(lineStyle, sign+" ").put(lineStyle, key+" ").put(title, p.title()).put(lineStyle, " ")
 	fill := func(to int) {
 		var b strings.Builder
 		n := to - r.used
@@ -107,6 +132,21 @@ func (m *model) heading(at place, p pane, key string) string {
 		if n > 0 {
 			r.write(lineStyle, b.String(), n)
 		}
+	}
+	for _, t := range m.tabs(at) {
+		fill(t.from - 1)
+		r.clip(lineStyle, " ").clip(dim, t.text).clip(lineStyle, " ")
+	}
+	aside := p.aside(&m.sight, r.room()-6)
+	wide := 0
+	for _, s := range aside {
+		wide += columns(r.clean(s.Text))
+	}
+	end := r.width
+	if wide > 0 && wide <= r.room()-4 {
+		end -= wide + 3
+	} else {
+		aside = nil
 	}
 	fill(end)
 	if aside != nil {

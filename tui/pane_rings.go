@@ -87,9 +87,13 @@ func (p *ringsPane) view(s *sight, width, height int) []string {
 			}
 			out = append(out, s.row(width).gap(indent).put(title, ringNames[i]+" ").put(label, ringLong[i]).
 				put(dim, "  head ").put(plain, grouped(ring.Head)).put(dim, "  tail ").put(plain, grouped(ring.Tail)).String())
-			out = append(out, s.row(width).gap(indent).
-				put(plain, s.gauge(float64(ring.Occupancy), float64(ring.Entries), min(width-indent-20, 42))).
-				put(plain, " "+grouped(ring.Occupancy)).put(dim, " of "+grouped(ring.Entries)+" full").String())
+			r := s.row(width).gap(indent).
+				put(plain, s.gauge(float64(ring.Occupancy), float64(ring.Entries), min((width-indent-20)*2/3, 42))).
+				put(plain, " "+grouped(ring.Occupancy)).put(dim, " of "+grouped(ring.Entries)+" full")
+			if past := s.fill[i].tail(r.room() - 3); r.room() > 8 && most(past) > 0 {
+				r.gap(2).put(arg1, s.spark(past, most(past), 1)[0])
+			}
+			out = append(out, r.String())
 			out = append(out, cols.names(s, width))
 		} else {
 			out = append(out, compactRing(s, ringNames[i], ring, width))

@@ -239,8 +239,8 @@ func (m *model) showNode(id inspect.ID) tea.Cmd {
 		m.say(dim, "there is no node yet")
 		return nil
 	}
-	m.focus = nodesID
-	m.layout = arrange(m.layout.width, m.layout.height, m.focus, m.zoomed)
+	m.touch(nodesID)
+	m.place()
 	m.nodes.top = m.sight.Top
 	m.nodes.jump(id, m.nodesHeight())
 	return m.arrange()

@@ -56,9 +56,9 @@ func TestCommandLine(t *testing.T) {
 func TestResultsOnAPage(t *testing.T) {
 	h := start(t, 80, 24, Options{}, omega)
 	h.line(":arena")
-	h.shows("━━ :arena ━", "hash consing", "any key closes")
+	h.shows("━━ :arena ━", "found their node", "any key closes")
 	h.press("enter")
-	h.hides("hash consing")
+	h.hides("found their node")
 	h.line(":help")
 	h.shows("j k scroll")
 	h.press("space", "G")

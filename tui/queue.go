@@ -187,7 +187,7 @@ func (m *model) jobName(j *job) string {
 // onJob takes what a job gave, and begins the next one.
 func (m *model) onJob(msg jobMsg) tea.Cmd {
 	m.queue.job, m.sight.run = nil, nil
-	m.tell(msg)
+	told := m.tell(msg)
 	for _, r := range msg.results {
 		if _, ok := r.(*session.Quit); ok {
 			m.quitting = true
@@ -197,5 +197,5 @@ func (m *model) onJob(msg jobMsg) tea.Cmd {
 		return tea.Quit
 	}
 	next := m.next()
-	return tea.Batch(next, m.look())
+	return tea.Batch(told, next, m.look())
 }

@@ -13,6 +13,8 @@ type sight struct {
 	frameAt int       // the frame of the stack that the picture begins with
 	before  made      // what there was before the last command
 	run     *progress // of the command that runs; nil before it has lasted a while
+	Survey  session.Survey
+	fill    [2]series // of the rings, picture by picture
 }
 
 // accept takes a new picture. While the arrays are being moved, what was read from
@@ -29,6 +31,9 @@ func (s *sight) accept(p session.Picture) {
 		p.Rule, p.Normal, p.Term, p.Omitted, p.Tree, p.DAG = old.Rule, old.Normal, old.Term, old.Omitted, old.Tree, old.DAG
 	}
 	s.Picture = p
+	for i := range s.fill {
+		s.fill[i].add(float64(p.Rings[i].Occupancy))
+	}
 }
 
 // current is the node that the machine is at; the whole term's before it has

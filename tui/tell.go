@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"skirepl/history"
 	"skirepl/session"
 	"skirepl/ski"
@@ -29,11 +31,28 @@ type ending struct {
 
 // tell shows what a job gave. Where the term went is seen in the panes; the rest is
 // said in a row, or on a page.
-func (m *model) tell(msg jobMsg) {
+func (m *model) tell(msg jobMsg) tea.Cmd {
 	var lines []session.Line
+	var layout string
+	var themes []session.SettingValue
 	for _, r := range msg.results {
 		switch r := r.(type) {
 		case *session.Quit:
+		case *session.LayoutInfo:
+			if r.Changed {
+				layout = r.Layout
+			} else {
+				lines = append(lines, r.Lines(m.sight.lineStyle(m.layout.width-indent-1))...)
+			}
+		case *session.SettingsList:
+			themes = append(themes, r.Settings...)
+			lines = append(lines, r.Lines(m.sight.lineStyle(m.layout.width-indent-1))...)
+		case *session.WorkersInfo:
+			list := r.Lines(m.sight.lineStyle(m.layout.width - indent - 1))
+			if !msg.job.typed {
+				list = list[:1] // the pane shows the rest
+			}
+			lines = append(lines, list...)
 		case *session.OpenDebugger:
 			m.end = ending{}
 			m.say(plain, "this is the current term now")
@@ -61,6 +80,18 @@ func (m *model) tell(msg jobMsg) {
 		}
 		m.say(warn, text)
 	}
+	var cmd tea.Cmd
+	if layout != "" {
+		cmd = m.setView(layout)
+	}
+	for _, v := range themes {
+		if v.Name == "theme" && v.Value != m.themeName {
+			m.themeName = v.Value
+			m.paint()
+			cmd = tea.Batch(cmd, m.keep())
+		}
+	}
+	return cmd
 }
 
 // tellState says why a step led nowhere.

@@ -32,6 +32,8 @@ const (
 	key       // that can be pressed
 	fresh     // a new node
 	lively    // what moves
+	contracta // what a contraction makes
+	waste     // garbage
 
 	// What lies under a whole row.
 	barRow
@@ -66,17 +68,54 @@ var palette = [styles]struct {
 	key:       {"#0550ae", "#79c0ff", ansi.Style{}.Bold()},
 	fresh:     {"#116329", "#56d364", nil},
 	lively:    {"#0969da", "#58a6ff", ansi.Style{}.Bold()},
+	contracta: {"#116329", "#56d364", ansi.Style{}.Underline(true)},
+	waste:     {"#99286e", "#bc6c8c", nil},
+}
+
+// safe has the colours of the theme for the colour-blind, where they are others:
+// blue, orange and greys only, which nobody takes for one another, apart in
+// lightness too. Where the palette had a third hue there is an attribute.
+var safe = map[style]struct {
+	light, dark string
+	attrs       ansi.Style
+}{
+	code:      {"#00588a", "#56b4e9", nil},
+	good:      {"#00588a", "#8fd0f5", ansi.Style{}.Bold()},
+	warn:      {"#8a4b00", "#f0a000", ansi.Style{}.Bold()},
+	bad:       {"#8a4b00", "#f0a000", ansi.Style{}.Bold().Underline(true)},
+	head:      {"#8a4b00", "#f0a000", ansi.Style{}.Bold()},
+	arg1:      {"#00588a", "#56b4e9", nil},
+	arg2:      {"#8a4b00", "#e8c070", nil},
+	arg3:      {"#00588a", "#b8e0f8", ansi.Style{}.Underline(true)},
+	arg4:      {"#5f5f5f", "#c0c0c0", ansi.Style{}.Underline(true)},
+	focus:     {"#8a4b00", "#f0a000", ansi.Style{}.Underline(true)},
+	edgeFocus: {"#00588a", "#56b4e9", nil},
+	key:       {"#00588a", "#56b4e9", ansi.Style{}.Bold()},
+	fresh:     {"#00588a", "#8fd0f5", ansi.Style{}.Bold()},
+	lively:    {"#00588a", "#56b4e9", ansi.Style{}.Bold()},
+	contracta: {"#00588a", "#8fd0f5", ansi.Style{}.Bold().Underline(true)},
+	waste:     {"#8a4b00", "#d08a30", nil},
 }
 
 // theme has the escape sequence of each style; "" for none.
 type theme [styles]string
 
-// newTheme makes the theme for a background. Without colours only bold, underlined
-// and reversed text is left.
-func newTheme(dark, colours bool) *theme {
+// newTheme makes a theme, by its name in [session.Themes]. dark is what the
+// terminal's background is taken for. Without colours, or in the theme that has
+// none, only bold, underlined and reversed text is left.
+func newTheme(name string, dark, colours bool) *theme {
+	switch name {
+	case "dark", "light":
+		dark = name == "dark"
+	case "none":
+		colours = false
+	}
 	choose := lipgloss.LightDark(dark)
 	t := new(theme)
 	for st, p := range palette {
+		if other, ok := safe[style(st)]; ok && name == "colourblind" {
+			p = other
+		}
 		s := p.attrs
 		if colours && p.dark != "" {
 			s = s.ForegroundColor(choose(lipgloss.Color(p.light), lipgloss.Color(p.dark)))

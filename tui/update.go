@@ -21,6 +21,10 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case tea.ColorProfileMsg:
 		m.colours = !m.options.NoColor && msg.Profile > colorprofile.ASCII
 		m.paint()
+	case surveyMsg:
+		return m.onSurvey(msg)
+	case surveyTickMsg:
+		return m.onSurveyTick()
 	case tea.KeyPressMsg:
 		return m.press(msg)
 	case tea.PasteMsg:
@@ -39,22 +43,6 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.prompt.complete(msg)
 	}
 	return nil
-}
-
-// arrange lays the screen out anew.
-func (m *model) arrange() tea.Cmd {
-	m.layout = arrange(m.layout.width, m.layout.height, m.focus, m.zoomed)
-	m.fit()
-	return m.look()
-}
-
-// setFocus moves the focus to a pane.
-func (m *model) setFocus(p paneID) tea.Cmd {
-	if p == m.focus {
-		return nil
-	}
-	m.focus = p
-	return m.arrange()
 }
 
 // scroll moves in a pane.

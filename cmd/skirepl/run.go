@@ -209,7 +209,8 @@ func (p *program) debugger(ctx context.Context, s *session.Session, t *tty.Termi
 	if !p.color() {
 		opts = append(opts, tea.WithColorProfile(noColors))
 	}
-	_, err := t.RunProgram(ctx, tui.New(s, tui.Options{ASCII: p.ascii, NoColor: !p.color(), Context: ctx}), opts...)
+	o := tui.Options{ASCII: p.ascii, NoColor: !p.color(), Context: ctx, Kept: userFile("view.json")}
+	_, err := t.RunProgram(ctx, tui.New(s, o), opts...)
 	return err
 }
 
@@ -218,7 +219,10 @@ func (p *program) debugger(ctx context.Context, s *session.Session, t *tty.Termi
 const framesPerSecond = 30
 
 // historyFile is where typed lines are kept; "" when there is no place for it.
-func historyFile() string {
+func historyFile() string { return userFile("history") }
+
+// userFile is a file of the user's own settings; "" when there is no place for it.
+func userFile(name string) string {
 	dir, err := os.UserConfigDir()
 	if err != nil {
 		return ""
@@ -227,5 +231,5 @@ func historyFile() string {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return ""
 	}
-	return filepath.Join(dir, "history")
+	return filepath.Join(dir, name)
 }

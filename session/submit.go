@@ -1,0 +1,238 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"skirepl/arena"
+	guest "skirepl/arena-guest"
+	"skirepl/ski"
+)
+
+// Batch is what several requests, reduced at once, gave.
+type Batch struct {
+	Workers  int          `json:"workers"`
+	Seconds  float64      `json:"seconds"` // altogether
+	Requests []*Submitted `json:"requests"`
+}
+
+// Submitted is one of them.
+type Submitted struct {
+	Input        string  `json:"input"`
+	Status       Status  `json:"status"`
+	Limit        string  `json:"limit,omitempty"` // "contractions", "transitions" or "nodes"
+	Result       string  `json:"result"`
+	Contractions uint64  `json:"contractions"`
+	Transitions  uint64  `json:"transitions"`
+	Turns        uint64  `json:"turns"` // of a worker; all but the first after being submitted again
+	Seconds      float64 `json:"seconds"`
+
+	machine *arena.Machine
+	text    ski.Text
+	err     error
+}
+
+// batchShown is how many characters of a result are shown: there may be many.
+const batchShown = 240
+
+// maxSubmitted is how many requests a batch may have.
+const maxSubmitted = 1000
+
+func (r *Batch) Lines(st Style) []Line {
+	var done int
+	lines := []Line{nil}
+	for i, q := range r.Requests {
+		line := Line{{Text: fmt.Sprintf("%4d  ", i+1), Role: Figure}}
+		switch q.Status {
+		case Normal:
+			done++
+			line = append(line, spans(q.text)...)
+		case Interrupted:
+			line = append(line, Span{Text: "interrupted  ", Role: Warn})
+			line = append(line, spans(q.text)...)
+		default:
+			line = append(line, Span{Text: "at the limit of " + q.Limit + "  ", Role: Warn})
+			line = append(line, spans(q.text)...)
+		}
+		lines = append(lines, line, Line{{Text: "      " + strings.Join([]string{
+			saturated(q.Contractions, "contraction"), count(q.Transitions, "transition"), count(q.Turns, "turn"), seconds(q.Seconds, st),
+		}, st.pick(" · ", ", ")), Role: Dim}})
+	}
+	lines[0] = Line{{Text: fmt.Sprintf("%s, %s in normal form, %s, %s", count(len(r.Requests), "request"), Grouped(done),
+		count(r.Workers, "worker"), seconds(r.Seconds, st)), Role: Title}}
+	return lines
+}
+
+// batch reads :submit's arguments.
+func (c Command) batch() ([]*ski.Term, []string, error) {
+	src, times := c.args, 1
+	skip := 0
+	if first, rest, ok := strings.Cut(src, " "); ok {
+		if n, err := strconv.Atoi(first); err == nil {
+			if n < 1 || n > maxSubmitted {
+				return nil, nil, c.wrong("how many requests?", fmt.Sprintf("from 1 to %s", Grouped(maxSubmitted)))
+			}
+			times, skip, src = n, len(src)-len(rest), rest
+		}
+	}
+	stmts, err := ski.Parse(c.File, src)
+	if e, ok := err.(*ski.Error); ok {
+		e.Src, e.Incomplete = c.line, false
+		e.Pos = ski.Pos{Offset: e.Pos.Offset + c.at.Offset + skip, Line: c.at.Line, Col: e.Pos.Col + c.at.Col - 1 + skip}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	var terms []*ski.Term
+	var inputs []string
+	for _, s := range stmts {
+		if s.Name != "" {
+			return nil, nil, c.wrong("a definition can't be submitted", "define "+s.Name+" first, then submit terms with it")
+		}
+		for range times {
+			terms, inputs = append(terms, s.Term), append(inputs, s.Text)
+		}
+	}
+	switch {
+	case len(terms) == 0:
+		return nil, nil, c.wrong("which terms?", "as in :submit S K K x; W K y")
+	case len(terms) > maxSubmitted:
+		return nil, nil, c.wrong(fmt.Sprintf("%s requests are too many", Grouped(len(terms))), fmt.Sprintf("at most %s at once", Grouped(maxSubmitted)))
+	}
+	return terms, inputs, nil
+}
+
+func runSubmit(s *Session, ctx context.Context, c Command) (Result, error) {
+	terms, inputs, err := c.batch()
+	if err != nil {
+		return nil, err
+	}
+	r := &Batch{Workers: s.arena.Workers()}
+	if r.Workers == 0 {
+		return nil, c.wrong("there are no workers", ":workers 2 starts two")
+	}
+	budget := s.set.Contractions
+	if budget == 0 {
+		budget = arena.NoLimit
+	}
+	defer func() {
+		for _, q := range r.Requests {
+			q.machine.Free()
+		}
+	}()
+	for i, t := range terms {
+		root, err := s.intern(ctx, s.defs.expand(t, s.lastTerm))
+		if err != nil {
+			return nil, s.stepError(err)
+		}
+		m, err := s.arena.Start(ctx, root, budget)
+		if err != nil {
+			return nil, s.stepError(err)
+		}
+		if s.set.Transitions > 0 {
+			m.StopAt(s.set.Transitions)
+		}
+		r.Requests = append(r.Requests, &Submitted{Input: inputs[i], machine: m})
+	}
+	begin := time.Now()
+	s.reduceAll(ctx, r.Requests)
+	r.Seconds = time.Since(begin).Seconds()
+	for _, q := range r.Requests {
+		if q.err != nil {
+			return nil, q.err
+		}
+		if err := s.describeSubmitted(q); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// progressTime is how often a request of a batch tells how far it is.
+const progressTime = 50 * time.Millisecond
+
+// reduceAll reduces the machines of a batch, each in a goroutine that submits it and
+// waits for it.
+func (s *Session) reduceAll(ctx context.Context, batch []*Submitted) {
+	var contractions, skipped, transitions atomic.Uint64
+	var all sync.WaitGroup
+	for _, q := range batch {
+		all.Go(func() {
+			begin := time.Now()
+			var told arena.Counters
+			last := begin
+			tell := func() {
+				c, err := q.machine.Counters()
+				if err != nil {
+					return
+				}
+				contractions.Add(c.Contractions - told.Contractions)
+				skipped.Add(c.Skipped - told.Skipped)
+				transitions.Add(c.Transitions - told.Transitions)
+				told = c
+				s.progress.Store(&Progress{
+					Contractions: contractions.Load(), Skipped: skipped.Load(), Transitions: transitions.Load(), Nodes: s.arena.Nodes(),
+				})
+			}
+			stop, err := q.machine.RunOnWorkers(ctx, func() {
+				q.Turns++
+				if time.Since(last) >= progressTime {
+					last = time.Now()
+					tell()
+				}
+			})
+			q.Turns++
+			q.Seconds = time.Since(begin).Seconds()
+			switch {
+			case ctx.Err() != nil:
+				q.Status = Interrupted
+			case err != nil:
+				q.err = err
+			case stop == guest.StopFull:
+				q.Status, q.Limit = Limit, "nodes"
+			case stop == guest.StopBudget:
+				q.Status, q.Limit = Limit, "contractions"
+			case stop == guest.StopGas:
+				q.Status, q.Limit = Limit, "transitions"
+			default:
+				q.Status = Normal
+			}
+			tell()
+			q.Contractions, q.Transitions = told.Contractions, told.Transitions
+		})
+	}
+	all.Wait()
+}
+
+// describeSubmitted reads the term that a request ended with, off the machine's
+// frames if it isn't done: that takes no nodes.
+func (s *Session) describeSubmitted(q *Submitted) error {
+	v, err := s.view()
+	if err != nil {
+		return err
+	}
+	opt := ski.Options{Limit: batchShown}
+	if s.set.Show > 0 {
+		opt.Limit = min(opt.Limit, s.set.Show)
+	}
+	if id := q.machine.Result(); id != guest.Empty {
+		q.text = ski.Print(s.terms(v), id, opt)
+	} else {
+		susp, err := v.Suspension(q.machine.Suspension())
+		if err != nil {
+			return err
+		}
+		p, err := v.Plugged(susp, s.names.name)
+		if err != nil {
+			return err
+		}
+		q.text = ski.Print(p, p.Root(), opt)
+	}
+	q.Result = q.text.String
+	return nil
+}

@@ -1,0 +1,83 @@
+package tui
+
+import (
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"skirepl/inspect"
+)
+
+// What the keys of one pane do.
+
+func alongTimeline(by int) func(*model, int) tea.Cmd {
+	return func(m *model, n int) tea.Cmd { return m.scroll(timelineID, motion{byRows, by * max(n, 1)}) }
+}
+
+// seekCursor goes to the place that was chosen on the timeline; with a number to
+// that contraction.
+func (m *model) seekCursor(n int) tea.Cmd {
+	if n > 0 {
+		return m.do(seek(uint64(n)), false)
+	}
+	if !m.timeline.free {
+		m.say(dim, "choose a place first: "+m.sight.keyName("left")+" and "+m.sight.keyName("right"))
+		return nil
+	}
+	m.timeline.free = false
+	return m.do(seek(m.timeline.at(&m.sight, m.timeline.cursor)), false)
+}
+
+func alongMap(by int) func(*model, int) tea.Cmd {
+	return func(m *model, n int) tea.Cmd {
+		m.arena.along(by * max(n, 1))
+		return m.look()
+	}
+}
+
+func (m *model) filterMap(int) tea.Cmd {
+	m.arena.nextFilter(&m.sight)
+	return m.look()
+}
+
+// toBlock shows the nodes of the map's block.
+func (m *model) toBlock(int) tea.Cmd {
+	id, ok := m.arena.first(&m.sight)
+	if !ok {
+		id = inspect.Empty
+	}
+	return m.showNode(id)
+}
+
+func (m *model) toSharedNode(int) tea.Cmd { return m.showNode(m.hash.picked(&m.sight)) }
+
+// toTripNode shows the machine of the newest request that is seen, if it is not
+// freed yet.
+func (m *model) toTripNode(int) tea.Cmd {
+	list := m.sight.Trips
+	if i := len(list) - 1 - m.workers.at; i >= 0 && i < len(list) {
+		return m.showNode(list[i].Machine)
+	}
+	return m.showNode(inspect.Empty)
+}
+
+// moreWorkers starts one worker more, or so many as were typed.
+func (m *model) moreWorkers(n int) tea.Cmd {
+	if n == 0 {
+		n = min(len(m.sight.Agents), inspect.MaxAgents-1)
+	}
+	return m.do(":workers "+strconv.Itoa(n), false)
+}
+
+// seenSlowly is the pause of slow motion that its key sets: a request can be followed
+// by eye then.
+const seenSlowly = 200 * time.Millisecond
+
+func (m *model) slowMotion(int) tea.Cmd {
+	pause := seenSlowly
+	if m.sight.Settings.Slow > 0 {
+		pause = 0
+	}
+	return m.do(":set slow "+pause.String(), false)
+}
