@@ -69,7 +69,7 @@ type Arena struct {
 	host   *instance
 	closed bool
 
-	requests atomic.Uint32 // the last request's number
+	requests atomic.Uint64 // that have been submitted
 
 	startMu sync.Mutex // held while workers start or stop, and by Close
 	poolMu  sync.Mutex

@@ -129,7 +129,7 @@ func (b *batch) submit() (left int, err error) {
 			b.queue = b.queue[1:]
 			continue
 		}
-		list[n] = newEntry(b.a.nextRequest(), b.queue[n].node)
+		list[n] = newEntry(b.a.request(n), b.queue[n].node)
 		n++
 	}
 	if n, err = b.a.submitAll(list[:n]); err != nil {
@@ -138,6 +138,7 @@ func (b *batch) submit() (left int, err error) {
 	for i, e := range b.queue[:n] {
 		b.p.pending[list[i].request()] = &b.places[e.index]
 	}
+	b.a.requests.Add(uint64(n))
 	b.queue = b.queue[n:]
 	b.out += n
 	for range min(n, b.p.count) {

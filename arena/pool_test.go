@@ -105,7 +105,7 @@ func (l *lab) rings(p *pool, died uint32) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	last := l.requests.Load()
+	last := uint32(l.requests.Load())
 	sq, cq := im.Ring(inspect.SQ), im.Ring(inspect.CQ)
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -21,13 +21,11 @@ func (a *Arena) take(name string) (uint64, error) {
 	return a.host.call(name)
 }
 
-// nextRequest numbers requests, anew after 2^32-1 of them; EMPTY is none.
-func (a *Arena) nextRequest() uint32 {
-	for {
-		if n := a.requests.Add(1); n != uint32(guest.Empty) {
-			return n
-		}
-	}
+// request is the number of the i-th request from now on: from 1 to 2^32-2, then from
+// 0, since EMPTY is none. Who submits them holds the pool's mu and adds them to
+// requests.
+func (a *Arena) request(i int) uint32 {
+	return uint32((a.requests.Load() + 1 + uint64(i)) % uint64(guest.Empty))
 }
 
 // submit puts a node on the SQ, for w to be told of its completion. It waits while
@@ -58,12 +56,12 @@ const (
 // it was submitted, and nothing is submitted to a pool that has ended. false without
 // an error: the SQ is full.
 func (p *pool) trySubmit(node ID, w waiter) (bool, error) {
-	req := p.a.nextRequest()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.ended != nil {
 		return false, p.ended
 	}
+	req := p.a.request(0)
 	code, err := p.a.call("hostSubmit", uint32(node), req)
 	switch {
 	case err != nil:
@@ -78,6 +76,7 @@ func (p *pool) trySubmit(node ID, w waiter) (bool, error) {
 		j.began = time.Now()
 		p.a.trips.submitted(j.trip, req)
 	}
+	p.a.requests.Add(1)
 	return true, nil
 }
 

@@ -48,7 +48,7 @@ func TestTrap(t *testing.T) {
 			if !errors.As(err, &trap) {
 				t.Fatalf("%d workers: the request ends with %v, want a TrapError", workers, err)
 			}
-			if trap.Worker < 0 || trap.Worker >= workers || trap.Request != l.requests.Load() {
+			if trap.Worker < 0 || trap.Worker >= workers || uint64(trap.Request) != l.requests.Load() {
 				t.Errorf("%d workers: it tells of worker %d and request %d, want %d", workers, trap.Worker, trap.Request, l.requests.Load())
 			}
 			if !strings.Contains(err.Error(), "out of bounds memory access") {
