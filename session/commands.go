@@ -140,10 +140,13 @@ func init() {
 			Examples: []string{":load examples/birds.ski"}, See: []string{"defs"},
 		},
 		{
-			Name: "export", Alias: "x", Group: groupWork, Usage: "export FILE", Args: FileArgs, run: runExport,
-			Short:    "write something to a file; its extension says what",
-			Long:     "session.ski: the session as a script, which skirepl run replays to the same terms, counters and node ids.",
-			Examples: []string{":export session.ski"}, See: []string{"load"},
+			Name: "export", Alias: "x", Group: groupWork, Usage: "export FILE [N]", Args: FileArgs, run: runExport,
+			Short: "write something to a file; its extension says what",
+			Long: "session.ski: the session as a script, which skirepl run replays to the same terms, counters and node ids. " +
+				"dag.svg, dag.dot, dag.json, dag.html: the current term's graph as a drawing, for graphviz, as data (docs/json.md), as a page. " +
+				"trace.html, or any .html with a number N: a page that steps through the reduction, from its start for N contractions (200). " +
+				"What a file leaves out is said. A file that is there is replaced, whole or not at all, and that is said too.",
+			Examples: []string{":export session.ski", ":export dag.svg", ":export trace.html", ":export omega.html 20"}, See: []string{"load", "trace"},
 		},
 		{
 			Name: "set", Group: groupWork, Usage: "set [NAME [VALUE]]", Args: SettingArgs, run: runSet,

@@ -14,7 +14,16 @@ import (
 // names.
 type exporter struct {
 	what  string // is written, for the help and for messages
-	write func(s *Session, ctx context.Context, path string) (Exported, error)
+	write func(s *Session, ctx context.Context, to exportTo) (Exported, error)
+	// counts says that a number of contractions may follow the file's name.
+	counts bool
+}
+
+// exportTo is where something is written to, and how much of it.
+type exportTo struct {
+	path    string
+	steps   uint64
+	counted bool // steps were given
 }
 
 // exporters by extension, with its dot.
@@ -22,7 +31,11 @@ var exporters map[string]exporter
 
 func init() {
 	exporters = map[string]exporter{
-		".ski": {"the session as a script that skirepl run replays", exportScript},
+		".ski":  {what: "the session as a script that skirepl run replays", write: exportScript},
+		".svg":  {what: "the term's graph as a drawing", write: exportSVG},
+		".dot":  {what: "the term's graph for graphviz", write: exportDOT},
+		".json": {what: "the term's graph as JSON", write: exportJSON},
+		".html": {what: "the term's graph as a page, or as trace.html the reduction", write: exportPage, counts: true},
 	}
 }
 
@@ -33,6 +46,8 @@ type Exported struct {
 	Bytes    int    `json:"bytes"`
 	Replaced bool   `json:"replaced,omitempty"` // there was such a file
 	Note     string `json:"note,omitempty"`     // what is left out, for instance
+
+	what string // more exactly what was written; may be ""
 }
 
 func (r *Exported) Lines(Style) []Line {
@@ -54,11 +69,15 @@ func runExport(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
 		return nil, c.wrong("to which file?", "its extension says what is written: "+exportExtensions())
 	}
-	x, ok := exporters[strings.ToLower(filepath.Ext(c.args))]
+	to := exportArgs(c.args)
+	x, ok := exporters[strings.ToLower(filepath.Ext(to.path))]
 	if !ok {
-		return nil, c.wrong(fmt.Sprintf("nothing to export as %q", filepath.Ext(c.args)), "the extension says what is written: "+exportExtensions())
+		return nil, c.wrong(fmt.Sprintf("nothing to export as %q", filepath.Ext(to.path)), "the extension says what is written: "+exportExtensions())
 	}
-	r, err := x.write(s, ctx, c.args)
+	if to.counted && !x.counts {
+		return nil, c.wrong("only the page of a reduction takes a number of contractions", "as in :export trace.html 50")
+	}
+	r, err := x.write(s, ctx, to)
 	if err != nil {
 		if e := (*os.PathError)(nil); errors.As(err, &e) {
 			return nil, c.wrong("can't write the file: "+reason(e), "a path in a folder that is there, as in :export session.ski")
@@ -66,7 +85,21 @@ func runExport(s *Session, ctx context.Context, c Command) (Result, error) {
 		return nil, err
 	}
 	r.What = x.what
+	if r.what != "" {
+		r.What = r.what
+	}
 	return &r, nil
+}
+
+// exportArgs reads a file's name, which may have spaces, and the number that may
+// follow it.
+func exportArgs(args string) exportTo {
+	if i := strings.LastIndexAny(args, " \t"); i >= 0 && filepath.Ext(strings.TrimSpace(args[:i])) != "" {
+		if n, err := number(args[i+1:], 0, 1<<32); err == nil {
+			return exportTo{strings.TrimSpace(args[:i]), n, true}
+		}
+	}
+	return exportTo{path: args}
 }
 
 // exportExtensions lists the extensions with what they stand for.
@@ -103,7 +136,7 @@ func writeExport(path string, data []byte) (Exported, error) {
 	return r, err
 }
 
-func exportScript(s *Session, _ context.Context, path string) (Exported, error) {
+func exportScript(s *Session, _ context.Context, to exportTo) (Exported, error) {
 	entries := s.journal.entries
 	if n := len(entries); n > 0 && entries[n-1].Command == "export" {
 		entries = entries[:n-1] // this very command
@@ -112,7 +145,7 @@ func exportScript(s *Session, _ context.Context, path string) (Exported, error) 
 	if err != nil {
 		return Exported{}, err
 	}
-	return writeExport(path, []byte(text))
+	return writeExport(to.path, []byte(text))
 }
 
 // How an input is written in a script. Inputs that aren't listed are written as
