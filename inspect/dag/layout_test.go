@@ -37,10 +37,10 @@ func shapes() map[string]func() (*nodes, ID) {
 // should, no two boxes overlap, everything is placed, and twice the same way.
 func TestLayout(t *testing.T) {
 	for name, make := range shapes() {
+		n, root := make()
 		for _, leaves := range []Leaves{LeavesAuto, LeavesOnce, LeavesEach} {
 			for _, zoom := range []Zoom{ZoomText, ZoomDots} {
 				t.Run(fmt.Sprintf("%s-%s-%s", name, leaves, zoom), func(t *testing.T) {
-					n, root := make()
 					g := Collect(n, root, Options{Focus: inspect.Empty, Nodes: 400})
 					s := g.Sheet(SheetOptions{Zoom: zoom, Leaves: leaves})
 					checkLayout(t, s.Layout)
