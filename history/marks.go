@@ -1,6 +1,8 @@
 package history
 
 import (
+	"maps"
+	"slices"
 	"sort"
 	"unsafe"
 
@@ -26,6 +28,9 @@ type marks struct {
 	list []mark
 	// seen has, for a root, the fewest contractions of the marks that have it.
 	seen map[arena.ID]uint64
+	// first and round are a loop: from first on, every so many contractions lead to
+	// the same state again. round is 0 while none is known.
+	first, round uint64
 }
 
 func newMarks(root arena.ID) marks {
@@ -61,8 +66,12 @@ func (m *marks) add(k mark) int {
 }
 
 func (m *marks) see(k mark) {
-	if first, ok := m.seen[k.root]; !ok || k.contractions < first {
+	first, ok := m.seen[k.root]
+	if !ok || k.contractions < first {
 		m.seen[k.root] = k.contractions
+	}
+	if ok && k.contractions > first && (m.round == 0 || k.contractions-first < m.round) {
+		m.first, m.round = first, k.contractions-first
 	}
 }
 
@@ -86,4 +95,8 @@ func (m *marks) thin() {
 func (m *marks) bytes() int {
 	const perEntry = 2 * int(unsafe.Sizeof(arena.ID(0))+unsafe.Sizeof(uint64(0))) // of a map that is half full
 	return cap(m.list)*int(unsafe.Sizeof(mark{})) + len(m.seen)*perEntry
+}
+
+func (m *marks) clone() marks {
+	return marks{slices.Clone(m.list), maps.Clone(m.seen), m.first, m.round}
 }

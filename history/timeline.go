@@ -114,10 +114,17 @@ func (t *Timeline) trim() {
 }
 
 // Repeats says that the root was also that after fewer contractions: the reduction
-// loops. It knows of the states that were visited and are remembered.
+// loops. It knows of the states that are remembered, and of those in a loop that it
+// has once found.
 func (t *Timeline) Repeats() (earlier uint64, loops bool) {
-	earlier, ok := t.seen[t.Root()]
-	return earlier, ok && earlier < t.here().contractions
+	n := t.here().contractions
+	if earlier, ok := t.seen[t.Root()]; ok && earlier < n {
+		return earlier, true
+	}
+	if t.round > 0 && n >= t.first+t.round {
+		return t.first + (n-t.first)%t.round, true
+	}
+	return 0, false
 }
 
 // Visited gives what is remembered of the state after n contractions, without
@@ -250,4 +257,24 @@ func (t *Timeline) BackTransition(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	return true, t.Seek(ctx, Position{n - 1, t.whole - 1})
+}
+
+// Clone gives another timeline with the same past and position, but between two
+// contractions: the machine stays with this one.
+func (t *Timeline) Clone() *Timeline {
+	c := *t
+	c.marks = t.marks.clone()
+	c.micro, c.moved = nil, 0
+	return &c
+}
+
+// Meets finds the first state of t, by its contractions there, that other has passed
+// too, among those that both remember: the same node.
+func (t *Timeline) Meets(other *Timeline) (here, there uint64, ok bool) {
+	for _, m := range t.list {
+		if n, found := other.seen[m.root]; found {
+			return m.contractions, n, true
+		}
+	}
+	return 0, 0, false
 }

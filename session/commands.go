@@ -36,17 +36,20 @@ const (
 	FileArgs
 	CommandArgs
 	LayoutArgs
+	BookmarkArgs
+	BranchArgs
 )
 
 // Groups of commands, in the order of the help.
 const (
 	groupReduce  = "reduce a term"
+	groupTravel  = "travel through a reduction"
 	groupMachine = "look at the machine and the arena"
 	groupWork    = "definitions, files and settings"
 	groupOther   = "help and leaving"
 )
 
-var groups = []string{groupReduce, groupMachine, groupWork, groupOther}
+var groups = []string{groupReduce, groupTravel, groupMachine, groupWork, groupOther}
 
 // specs is the table of commands. It is filled in init, since :help reads it.
 var specs []*Spec
@@ -80,11 +83,6 @@ func init() {
 		{
 			Name: "backi", Alias: "bi", Group: groupReduce, Usage: "backi [N]", run: runBacki,
 			Short: "go N transitions back (1)", Examples: []string{":backi"}, See: []string{"stepi"},
-		},
-		{
-			Name: "goto", Alias: "g", Group: groupReduce, Usage: "goto N", run: runGoto,
-			Short:    "go to the state after N contractions",
-			Examples: []string{":goto 0", ":goto 1000"}, See: []string{"back", "step"},
 		},
 		{
 			Name: "trace", Alias: "t", Group: groupReduce, Usage: "trace [N | TERM]", Args: TermArgs, run: runTrace,
@@ -180,6 +178,7 @@ func init() {
 			Short: "leave (so does Ctrl-D)", Examples: []string{":quit"},
 		},
 	}
+	specs = append(specs, travelSpecs()...)
 }
 
 func runQuit(*Session, context.Context, Command) (Result, error) { return &Quit{}, nil }

@@ -23,6 +23,7 @@ func (s *Session) Complete(before string) (words []string, begin int) {
 				words = append(words, ":"+spec.Name)
 			}
 		}
+		sort.Strings(words)
 		return words, len(before) - len(name) - 1
 	}
 	spec, err := findSpec(name)
@@ -42,6 +43,11 @@ func (s *Session) Complete(before string) (words []string, begin int) {
 		return files(args), begin
 	case LayoutArgs:
 		return withPrefix(viewNames(Layouts), args), begin
+	case BookmarkArgs:
+		return withPrefix(s.unlessBusy((*Session).bookmarkNames), args), begin
+	case BranchArgs:
+		last := strings.LastIndexByte(args, ' ') + 1
+		return withPrefix(s.unlessBusy((*Session).branchNames), args[last:]), begin + last
 	case CommandArgs:
 		list := []string{"notation", "rules"}
 		for _, spec := range specs {
@@ -82,18 +88,25 @@ func isNameByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '\''
 }
 
-// defined gives the names that mean something; none while a command runs, which
-// nobody should wait for to complete a word.
+// defined gives the names that mean something.
 func (s *Session) defined() []string {
+	return s.unlessBusy(func(s *Session) []string {
+		var list []string
+		for _, d := range s.defs.sorted() {
+			list = append(list, d.Name)
+		}
+		return list
+	})
+}
+
+// unlessBusy asks the session for names; there are none while a command runs, which
+// nobody should wait for to complete a word.
+func (s *Session) unlessBusy(names func(*Session) []string) []string {
 	if !s.mu.TryLock() {
 		return nil
 	}
 	defer s.mu.Unlock()
-	var list []string
-	for _, d := range s.defs.sorted() {
-		list = append(list, d.Name)
-	}
-	return list
+	return names(s)
 }
 
 func withPrefix(list []string, prefix string) []string {

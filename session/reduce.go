@@ -10,7 +10,6 @@ import (
 
 	"skirepl/arena"
 	guest "skirepl/arena-guest"
-	"skirepl/history"
 	"skirepl/inspect"
 	"skirepl/ski"
 )
@@ -38,9 +37,13 @@ type Reduction struct {
 	Tree         string  `json:"tree"` // leaves, decimal; "": not counted
 	DAG          int     `json:"dag"`  // nodes; 0: not counted
 	Seconds      float64 `json:"seconds"`
+	// Repeats are the contractions after which the term it stopped at has been before:
+	// the reduction loops, and has no normal form.
+	Repeats *uint64 `json:"repeats,omitempty"`
 
 	text   ski.Text
 	limits Settings
+	at     uint64 // contractions from the start
 }
 
 // Lines shows the term, then its figures.
@@ -51,6 +54,9 @@ func (r *Reduction) Lines(st Style) []Line {
 	}
 	if why := r.why(); why != "" {
 		lines = append(lines, Line{{Text: why, Role: Warn}})
+	}
+	if r.Repeats != nil {
+		lines = append(lines, Line{{Text: fmt.Sprintf("it loops: contraction %s gave the state of contraction %s again, so there is no normal form", Grouped(r.at), Grouped(*r.Repeats)), Role: Warn}})
 	}
 	dot := st.pick(" · ", ", ")
 	figures := []string{saturated(r.Contractions, "contraction")}
@@ -127,14 +133,10 @@ func omitted(tree string, t ski.Text) string {
 
 // reduce runs the current term on to its normal form or a limit.
 func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) {
-	budget := s.set.Contractions
-	if budget == 0 {
-		budget = arena.NoLimit
-	}
 	r := &Reduction{Input: input, limits: s.set}
 	full := false
 	var described error
-	o, err := s.line.Run(ctx, history.Limits{Contractions: budget, Transitions: s.set.Transitions}, func(susp arena.ID) {
+	o, err := s.line.Run(ctx, s.limits(), func(susp arena.ID) {
 		full = true
 		described = s.describePartial(r, susp)
 	})
@@ -159,6 +161,9 @@ func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) 
 	}
 	if err != nil && !errors.Is(err, ctx.Err()) {
 		return nil, err
+	}
+	if n, loops := s.line.Repeats(); loops {
+		r.Repeats, r.at = &n, s.line.Position().Contractions
 	}
 	s.last = lastResult{root: s.line.Root()}
 	return r, s.describe(r, s.line.Root())

@@ -29,7 +29,8 @@ type Session struct {
 	defs  definitions
 	set   Settings
 	last  lastResult
-	line  *history.Timeline // of the current term; nil before there is one
+	line  *history.Timeline // of the current term, on its current branch; nil before there is one
+	trip  *trip             // what else there is to it; nil likewise
 	read  loader
 
 	journal journal
@@ -127,15 +128,16 @@ func (s *Session) perform(ctx context.Context, c Command) (Result, error) {
 
 // evaluate reduces a term that was typed.
 func (s *Session) evaluate(ctx context.Context, c Command) (Result, error) {
-	if err := s.begin(ctx, c.Stmt.Term); err != nil {
+	if err := s.begin(ctx, c.Stmt.Term, c.Text); err != nil {
 		return nil, err
 	}
 	return s.reduce(ctx, c.Text)
 }
 
 // begin makes a term the current one, at the start of its timeline.
-func (s *Session) begin(ctx context.Context, t *ski.Term) error {
-	t = s.defs.expand(t, s.lastTerm)
+func (s *Session) begin(ctx context.Context, t *ski.Term, input string) error {
+	source := (&definitions{}).expand(t, s.lastTerm) // _ will mean something else
+	t = s.defs.expand(source, s.lastTerm)
 	if s.arena.Nodes() > uint32(s.set.Nodes)/4 {
 		if err := s.forget(ctx); err != nil {
 			return err
@@ -149,16 +151,23 @@ func (s *Session) begin(ctx context.Context, t *ski.Term) error {
 		return err
 	}
 	s.start(root)
+	s.trip.source, s.trip.input = source, input
 	return nil
 }
 
 // start begins a timeline.
 func (s *Session) start(root arena.ID) {
-	if s.line != nil {
-		s.line.Close()
+	if s.trip != nil {
+		s.trip.close()
 	}
-	s.line = history.New(s.arena, root)
-	s.line.Watch = s.report
+	s.line = s.timeline(root)
+	s.trip = newTrip(s.line)
+}
+
+func (s *Session) timeline(root arena.ID) *history.Timeline {
+	line := history.New(s.arena, root)
+	line.Watch = s.report
+	return line
 }
 
 // forget resets the arena. Definitions and the last result are kept, as terms; the
@@ -168,7 +177,7 @@ func (s *Session) forget(ctx context.Context) error {
 		return err
 	}
 	s.last.root = guest.Empty
-	s.line = nil
+	s.line, s.trip = nil, nil
 	s.publish()
 	s.names = newNames()
 	s.look.Lock()

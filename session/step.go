@@ -24,6 +24,9 @@ type State struct {
 	Rule        string `json:"rule,omitempty"` // the next redex's combinator
 	Term        string `json:"term"`
 	Normal      bool   `json:"normal"`
+	// Repeats are the contractions after which this very state has been before: the
+	// reduction loops.
+	Repeats *uint64 `json:"repeats,omitempty"`
 
 	text    ski.Text
 	tree    string
@@ -114,7 +117,7 @@ func (s *Session) current(ctx context.Context, c Command) (n uint64, err error) 
 			if err != nil {
 				return 0, err
 			}
-			return 1, s.begin(ctx, t)
+			return 1, s.begin(ctx, t, c.args)
 		}
 	}
 	if s.line == nil {
@@ -217,28 +220,25 @@ func runBacki(s *Session, ctx context.Context, c Command) (Result, error) {
 	return s.arrived(ctx)
 }
 
-func runGoto(s *Session, ctx context.Context, c Command) (Result, error) {
-	if s.line == nil {
-		return nil, c.wrong(errNoTerm.Error(), "type a term first")
-	}
-	n, err := strconv.ParseUint(c.args, 10, 64)
-	if err != nil {
-		return nil, c.wrong("to which contraction?", "a number, as in :goto 0")
-	}
-	if err := s.line.Seek(ctx, history.Position{Contractions: n}); err != nil && ctx.Err() == nil {
-		return nil, s.stepError(err)
-	}
-	return s.arrived(ctx)
-}
-
 // arrived describes where a step has led.
 func (s *Session) arrived(ctx context.Context) (*State, error) {
 	s.last = lastResult{root: s.line.Root()}
 	r, err := s.state()
-	if err == nil && ctx.Err() != nil {
+	if err != nil {
+		return nil, err
+	}
+	if n, loops := s.line.Repeats(); loops {
+		r.Repeats, r.note = &n, repeats(n)
+	}
+	if ctx.Err() != nil {
 		r.note = "interrupted"
 	}
 	return r, err
+}
+
+// repeats says that a state has been before.
+func repeats(n uint64) string {
+	return "this is the state of contraction " + Grouped(n) + " again: the reduction loops"
 }
 
 // stepError explains why a step failed.
@@ -256,7 +256,7 @@ func (s *Session) begun(ctx context.Context, c Command) error {
 		if err != nil {
 			return err
 		}
-		return s.begin(ctx, t)
+		return s.begin(ctx, t, c.args)
 	}
 	if s.line == nil {
 		return c.wrong(errNoTerm.Error(), "type a term, or give one: :"+c.spec.Name+" S K K x")
@@ -267,6 +267,9 @@ func (s *Session) begun(ctx context.Context, c Command) error {
 func runRun(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err := s.begun(ctx, c); err != nil {
 		return nil, err
+	}
+	if c.args == "" {
+		s.depart()
 	}
 	return s.reduce(ctx, c.Text)
 }

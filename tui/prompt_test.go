@@ -94,7 +94,7 @@ func TestErrorsHaveTheirPlace(t *testing.T) {
 func TestCompletion(t *testing.T) {
 	h := start(t, 80, 24, Options{}, "twice = S B I", "twin = C I", omega)
 	h.press(":")
-	h.typed("st")
+	h.typed("ste")
 	h.press("tab")
 	h.shows("› :step", ":step  :stepi")
 	h.press("tab", "tab")
