@@ -46,6 +46,10 @@ type Picture struct {
 	Tree     string // leaves; "" if there are too many to count quickly
 	DAG      int    // nodes; 0 likewise
 
+	Branch    string     // the current one
+	Bookmarks []Bookmark // of all branches
+	Visited   uint64     // contractions up to which the branch has been reduced
+
 	Machine *Machine
 	Graph   *Graph // nil: none was asked for, or there is no term
 	Detail  string // the term of the node that was asked for
@@ -78,7 +82,9 @@ func (s *Session) Look(w Window) (Picture, error) {
 		return Picture{}, arena.ErrClosed
 	}
 	sc := s.scene
-	p := Picture{Position: sc.position, Spent: sc.spent, Started: sc.root != guest.Empty, Settings: sc.settings}
+	p := Picture{
+		Branch: sc.branch, Bookmarks: sc.bookmarks, Visited: sc.visited, Position: sc.position, Spent: sc.spent, Started: sc.root != guest.Empty, Settings: sc.settings,
+	}
 	p.Progress, p.Busy = s.Busy()
 	im, err := inspect.Open(s.arena.Memory(), s.arena.Base())
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -204,6 +205,9 @@ type scene struct {
 	position         history.Position
 	spent            uint64
 	normal           bool
+	branch           string
+	bookmarks        []Bookmark // never written again
+	visited          uint64
 	names            *names
 	settings         Settings
 	workers          int
@@ -234,6 +238,8 @@ func (s *Session) publish() {
 		sc.root, sc.suspension = s.line.Root(), s.line.Machine()
 		sc.position, sc.spent, sc.normal = s.line.Position(), s.line.Spent(), s.line.Normal()
 		sc.points = s.line.Sample(timePoints)
+		sc.branch, sc.bookmarks = s.trip.on.name, slices.Clone(s.trip.bookmarks)
+		sc.visited, _, _ = s.line.Furthest()
 	}
 	s.look.Lock()
 	sc.number = s.scene.number + 1
