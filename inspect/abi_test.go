@@ -30,7 +30,7 @@ var abi = map[string]any{
 	"FLAG_MEMO": FlagMemo, "FLAG_STEP": FlagStep, "FLAG_PLUG": FlagPlug, "FLAG_AUTO": FlagAuto,
 	"DIGEST_BYTES": digestBytes, "ID_BITS": idBits, "ID_MASK": idMask, "WINDOW_BYTES": nil,
 	"AGENT_CHAIN": nil, "AGENT_FLOOR": nil, "AGENT_LIMIT": nil, "AGENT_PLUG": nil, "AGENT_PLUGGED": nil,
-	"AGENT_MARK": nil, "AGENT_SPENT": nil, "AGENT_TURN_SKIPPED": nil,
+	"LISTED_PAUSED": nil, "AGENT_MARK": nil, "AGENT_SPENT": nil, "AGENT_TURN_SKIPPED": nil,
 	"TASK_NONE": TaskNone, "TASK_GROW": TaskGrow, "TASK_RESET": TaskReset,
 
 	"H_MAGIC": wMagic, "H_RING_ENTRIES": wRingEntries, "H_RING_MASK": wRingMask, "H_SQ": wSQ, "H_CQ": wCQ,
