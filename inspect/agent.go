@@ -37,6 +37,9 @@ type Counters struct {
 	Growths      uint64 // growths finished
 }
 
+// Resets is the number of resets so far: ids are valid until the next one.
+func (im *Image) Resets() uint32 { return im.epoch() }
+
 // epoch is the number of resets so far.
 func (im *Image) epoch() uint32 {
 	if words := words32(im.memory(), im.sq, ringBytes/4); words != nil {

@@ -132,6 +132,9 @@ func (im *Image) Header() Header {
 	return h.decode()
 }
 
+// Poisoned says that a task failed for good.
+func (im *Image) Poisoned() bool { return im.resizeSeq() == poison }
+
 // resizeSeq returns the word that counts the tasks' beginnings and ends.
 func (im *Image) resizeSeq() uint32 {
 	words := im.header()

@@ -23,7 +23,14 @@ type Spec struct {
 	// Args says what completes its arguments.
 	Args ArgKind
 	run  func(*Session, context.Context, Command) (Result, error)
+	// looks says whether a command, with its arguments, changes nothing: then it can be
+	// asked of another process's arena, or of an image. nil: it always changes something.
+	looks func(Command) bool
 }
+
+func always(Command) bool        { return true }
+func withoutArgs(c Command) bool { return c.args == "" }
+func atMostOne(c Command) bool   { return len(strings.Fields(c.args)) <= 1 }
 
 // ArgKind is what a command takes.
 type ArgKind uint8
@@ -91,42 +98,42 @@ func init() {
 			Examples: []string{":trace S K K x", ":trace 5"}, See: []string{"step", "debug"},
 		},
 		{
-			Name: "debug", Alias: "d", Group: groupReduce, Usage: "debug [TERM]", Args: TermArgs, run: runDebug,
+			Name: "debug", Alias: "d", Group: groupReduce, Usage: "debug [TERM]", Args: TermArgs, run: runDebug, looks: withoutArgs,
 			Short:    "open the full-screen debugger on the current term",
 			Long:     "Steps forward and back by contractions and transitions, with the machine, the arena's arrays and the rings in view. q comes back here; ? shows the keys.",
 			Examples: []string{":debug S (K (S I)) K x y"}, See: []string{"step", "machine"},
 		},
 		{
-			Name: "machine", Alias: "m", Group: groupMachine, Usage: "machine", run: runMachine,
+			Name: "machine", Alias: "m", Group: groupMachine, Usage: "machine", run: runMachine, looks: always,
 			Short: "show the machine: its mode, its node, its stack",
 			Long:  "The stack holds a frame (a Continuation node) for each thing that is still to be done: left, an argument waits for its function; right, a finished function waits for its argument.",
 			See:   []string{"stepi"}, Examples: []string{":machine"},
 		},
 		{
-			Name: "node", Alias: "n", Group: groupMachine, Usage: "node [ID | TERM]", Args: TermArgs, run: runNode,
+			Name: "node", Alias: "n", Group: groupMachine, Usage: "node [ID | TERM]", Args: TermArgs, run: runNode, looks: always,
 			Short:    "show a node of the arena, by its id or by its term",
 			Long:     "Equal terms are one node: :node S K gives the same id wherever S K stands.",
 			Examples: []string{":node", ":node 3", ":node S K"}, See: []string{"arena"},
 		},
 		{
-			Name: "arena", Alias: "a", Group: groupMachine, Usage: "arena", run: runArena,
+			Name: "arena", Alias: "a", Group: groupMachine, Usage: "arena", run: runArena, looks: always,
 			Short: "show how full the arena is, and what hash consing saves", See: []string{"node", "rings", "reset"},
 			Examples: []string{":arena"},
 		},
 		{
-			Name: "rings", Group: groupMachine, Usage: "rings", run: runRings,
+			Name: "rings", Group: groupMachine, Usage: "rings", run: runRings, looks: always,
 			Short: "show the submission and the completion ring",
 			Long:  "Reductions travel to the workers through the SQ and come back through the CQ, paused or finished. Shown are the slots that were used last.",
 			See:   []string{"arena"}, Examples: []string{":rings"},
 		},
 		{
-			Name: "workers", Alias: "w", Group: groupMachine, Usage: "workers [N]", run: runWorkers,
+			Name: "workers", Alias: "w", Group: groupMachine, Usage: "workers [N]", run: runWorkers, looks: withoutArgs,
 			Short:    "show the workers, or have N of them",
 			Long:     "A worker is an instance of the guest on a thread of its own; all of them share the arena's memory. A reduction is at one worker at a time, turn by turn.",
 			Examples: []string{":workers", ":workers 2"}, See: []string{"rings", "arena"},
 		},
 		{
-			Name: "defs", Group: groupWork, Usage: "defs [NAME]", Args: DefinitionArgs, run: runDefs,
+			Name: "defs", Group: groupWork, Usage: "defs [NAME]", Args: DefinitionArgs, run: runDefs, looks: always,
 			Short:    "list the definitions, or show one",
 			Long:     "name = term defines a name. Names in the term mean what they mean at that moment. _ is the last result.",
 			Examples: []string{"t = S (K (S I)) K", ":defs", ":defs t"}, See: []string{"load"},
@@ -147,7 +154,7 @@ func init() {
 			Examples: []string{":export session.ski", ":export dag.svg", ":export trace.html", ":export omega.html 20"}, See: []string{"load", "trace"},
 		},
 		{
-			Name: "set", Group: groupWork, Usage: "set [NAME [VALUE]]", Args: SettingArgs, run: runSet,
+			Name: "set", Group: groupWork, Usage: "set [NAME [VALUE]]", Args: SettingArgs, run: runSet, looks: atMostOne,
 			Short:    "show the settings, or change one",
 			Long:     "Numbers may be grouped and end in k, m or g: 10m is 10,000,000.",
 			Examples: []string{":set", ":set contractions 1m", ":set memo off"}, See: []string{"run"},
@@ -159,10 +166,16 @@ func init() {
 			Examples: []string{":submit S K K x; W K y; B S K z", ":submit 8 S I I (S K K) x"}, See: []string{"workers", "rings", "set"},
 		},
 		{
-			Name: "layout", Group: groupWork, Usage: "layout [NAME]", Args: LayoutArgs, run: runLayout,
+			Name: "layout", Group: groupWork, Usage: "layout [NAME]", Args: LayoutArgs, run: runLayout, looks: always,
 			Short:    "arrange the debugger's panes: reduction, lesson, memory or parallel",
 			Long:     "A layout shows the panes that belong to one purpose; the others are a key away. Each remembers the sizes that its panes were given.",
 			Examples: []string{":layout", ":layout memory"}, See: []string{"debug", "set"},
+		},
+		{
+			Name: "dump", Group: groupWork, Usage: "dump FILE", Args: FileArgs, run: runDump, looks: always,
+			Short:    "write an image of the arena, for skirepl inspect",
+			Long:     "The image holds all of the arena's memory, with the current term, the names and the definitions: everything that the debugger shows. With a name that ends in .gz it is compressed. skirepl inspect FILE opens it.",
+			Examples: []string{":dump omega.skimg", ":dump omega.skimg.gz"}, See: []string{"arena", "export"},
 		},
 		{
 			Name: "reset", Group: groupWork, Usage: "reset", run: runReset,
@@ -170,11 +183,11 @@ func init() {
 			See:   []string{"arena"}, Examples: []string{":reset"},
 		},
 		{
-			Name: "help", Alias: "h", Group: groupOther, Usage: "help [TOPIC]", Args: CommandArgs, run: runHelp,
+			Name: "help", Alias: "h", Group: groupOther, Usage: "help [TOPIC]", Args: CommandArgs, run: runHelp, looks: always,
 			Short: "list the commands, or explain one; topics: notation, rules", Examples: []string{":help", ":help step", ":help notation"},
 		},
 		{
-			Name: "quit", Alias: "q", Group: groupOther, Usage: "quit", run: runQuit,
+			Name: "quit", Alias: "q", Group: groupOther, Usage: "quit", run: runQuit, looks: always,
 			Short: "leave (so does Ctrl-D)", Examples: []string{":quit"},
 		},
 	}

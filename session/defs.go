@@ -18,7 +18,10 @@ type definition struct {
 	term *ski.Term
 }
 
-type definitions struct{ bodies map[string]definition }
+type definitions struct {
+	bodies   map[string]definition
+	revision uint64 // counts the changes
+}
 
 // expand replaces defined names, and `_` by the last result.
 func (d *definitions) expand(t *ski.Term, last func() (*ski.Term, error)) *ski.Term {
@@ -73,6 +76,7 @@ func (s *Session) define(_ context.Context, c Command) (Result, error) {
 		}
 	}
 	term := s.defs.expand(st.Term, s.lastTerm)
+	s.defs.revision++
 	s.defs.bodies[st.Name] = definition{Name: st.Name, Text: bodyText(c.Text), term: term}
 	return &Defined{Input: c.Text, Status: "defined", Name: st.Name, Replaced: replaced}, nil
 }

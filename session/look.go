@@ -33,6 +33,9 @@ type Window struct {
 // Picture is what is there to see at one moment. Nodes, rings and stack are read
 // live from the arena's memory.
 type Picture struct {
+	Outside string // what is looked at: a process or an image; "" for the session's own
+	Trouble string // what is wrong with that, for instance that the process has ended
+
 	Busy     bool
 	Progress Progress
 
@@ -76,22 +79,42 @@ const measured = 20_000
 // Look gives a picture of the session. It may be called at any time, also while a
 // command runs, and takes a few milliseconds at most.
 func (s *Session) Look(w Window) (Picture, error) {
+	if s.outside != nil {
+		return s.lookOutside(w)
+	}
+	return s.take(w, nil)
+}
+
+// take takes a picture. If without isn't nil it takes out of the scene what is not to
+// be in it.
+func (s *Session) take(w Window, without func(*scene)) (Picture, error) {
+	var what, trouble string
+	if s.outside != nil {
+		what, trouble = s.outside.condition()
+	}
 	s.look.Lock()
 	defer s.look.Unlock()
 	if s.closed {
 		return Picture{}, arena.ErrClosed
 	}
 	sc := s.scene
+	if without != nil {
+		without(&sc)
+	}
 	p := Picture{
 		Branch: sc.branch, Bookmarks: sc.bookmarks, Visited: sc.visited, Position: sc.position, Spent: sc.spent, Started: sc.root != guest.Empty, Settings: sc.settings,
 	}
 	p.Progress, p.Busy = s.Busy()
-	im, err := inspect.Open(s.arena.Memory(), s.arena.Base())
+	if out := s.outside; out != nil {
+		p.Outside, p.Trouble = what, trouble
+		p.Progress, p.Busy = out.known.Progress, out.known.Busy && p.Trouble == ""
+	}
+	im, err := s.image()
 	if err != nil {
 		return p, err
 	}
 	p.Header, p.Agents = im.Header(), im.Agents()
-	p.Trips = s.arena.Trips()
+	p.Trips = s.trips()
 	for i, name := range []inspect.RingName{inspect.SQ, inspect.CQ} {
 		p.Rings[i] = ringWindow(im.Ring(name), w.SlotAt[i], w.Slots)
 	}
@@ -99,6 +122,9 @@ func (s *Session) Look(w Window) (Picture, error) {
 	err = im.Read(func(v *inspect.View) error {
 		p = before
 		p.Top = v.Top()
+		if s.outside != nil && im.Resets() != s.outside.known.Resets {
+			return inspect.ErrResizing // what is known is of before: it will be asked anew
+		}
 		terms := inspect.Terms{View: v, Name: sc.names.name}
 		p.nodes(terms, w)
 		if !p.Started {
@@ -117,6 +143,10 @@ func (s *Session) Look(w Window) (Picture, error) {
 	if errors.Is(err, inspect.ErrResizing) {
 		p, err = before, nil
 		p.Resizing = true
+	}
+	if s.outside != nil && errors.Is(err, inspect.ErrPoisoned) {
+		p, err = before, nil // header, rings and agents can be read all the same
+		p.Trouble = inspect.ErrPoisoned.Error()
 	}
 	return p, err
 }

@@ -66,10 +66,11 @@ func (r *Machine) Lines(st Style) []Line {
 // machineState describes the machine; before its first transition as it would
 // start.
 func (s *Session) machineState(v *inspect.View) (*Machine, error) {
-	if !s.atMachine() {
-		return unstarted(s.terms(v), s.line.Root(), nodeShown), nil
+	root, machine := s.stands()
+	if machine == inspect.Empty {
+		return unstarted(s.terms(v), root, nodeShown), nil
 	}
-	susp, err := v.Suspension(s.line.Machine())
+	susp, err := v.Suspension(machine)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +111,7 @@ func started(t inspect.Terms, susp inspect.Suspension, w Window) (r *Machine, er
 }
 
 func runMachine(s *Session, _ context.Context, c Command) (Result, error) {
-	if s.line == nil {
+	if root, _ := s.stands(); root == inspect.Empty {
 		return nil, c.wrong(errNoTerm.Error(), "type a term first")
 	}
 	v, err := s.view()

@@ -55,8 +55,8 @@ func runArena(s *Session, _ context.Context, _ Command) (Result, error) {
 	h := v.Image().Header()
 	kinds := v.CountKinds(0, v.Top())
 	r := &ArenaInfo{
-		Base: s.arena.Base(), Bytes: uint64(len(s.arena.Memory())), Capacity: h.Capacity, Top: uint32(v.Top()),
-		Limit: s.set.Nodes, Growths: h.ResizeSeq / 2, Workers: s.arena.Workers(), memo: s.set.Memo,
+		Base: v.Image().Base(), Bytes: s.memoryBytes(), Capacity: h.Capacity, Top: uint32(v.Top()),
+		Limit: s.set.Nodes, Growths: h.ResizeSeq / 2, Workers: s.workers(), memo: s.set.Memo,
 		Terminals: kinds[inspect.KindTerminal], Apps: kinds[inspect.KindApplication], Frames: kinds[inspect.KindContinuation],
 	}
 	for _, a := range v.Image().Agents() {

@@ -89,10 +89,11 @@ func runNode(s *Session, ctx context.Context, c Command) (Result, error) {
 // term's node if there is none.
 func (s *Session) nodeArg(ctx context.Context, c Command) (arena.ID, error) {
 	if c.args == "" {
-		if s.line == nil {
+		root, _ := s.stands()
+		if root == guest.Empty {
 			return guest.Empty, c.wrong("which node?", "an id as in :node 12, or a term as in :node S K")
 		}
-		return s.line.Root(), nil
+		return root, nil
 	}
 	if n, err := strconv.ParseUint(strings.TrimPrefix(c.args, "#"), 10, 32); err == nil {
 		return arena.ID(n), nil
@@ -100,6 +101,9 @@ func (s *Session) nodeArg(ctx context.Context, c Command) (arena.ID, error) {
 	t, err := c.term()
 	if err != nil {
 		return guest.Empty, err
+	}
+	if s.outside != nil {
+		return s.find(c, t)
 	}
 	return s.intern(ctx, s.defs.expand(t, s.lastTerm))
 }

@@ -18,6 +18,7 @@ import (
 	guest "skirepl/arena-guest"
 	"skirepl/history"
 	"skirepl/inspect"
+	"skirepl/share"
 	"skirepl/ski"
 )
 
@@ -35,6 +36,11 @@ type Session struct {
 	read  loader
 
 	journal journal
+
+	outside *outside      // what is looked at, instead of an arena of its own
+	show    int           // characters of a term, if the front end wants so many
+	server  *share.Server // for those who look; may be nil
+	crashes crashes
 
 	look     sync.Mutex // guards scene and survey
 	scene    scene
@@ -79,10 +85,18 @@ func Open(o Options) (*Session, error) {
 func (s *Session) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	var err error
+	if s.server != nil {
+		err = s.server.Close() // it waits for those who ask, who hold look
+		s.server = nil
+	}
 	s.look.Lock()
 	defer s.look.Unlock()
 	s.closed = true
-	return s.arena.Close()
+	if s.outside != nil {
+		return s.outside.close()
+	}
+	return errors.Join(err, s.arena.Close())
 }
 
 // Progress is how far a command has come.
@@ -101,14 +115,18 @@ func (s *Session) Busy() (Progress, bool) {
 
 // Do runs a command. When ctx ends, a reduction stops within a tenth of a second
 // and its Result says so; what was done is kept. Errors about what was typed are
-// *ski.Error.
-func (s *Session) Do(ctx context.Context, c Command) (Result, error) {
+// *ski.Error. A session that only looks at something refuses what would change it.
+func (s *Session) Do(ctx context.Context, c Command) (_ Result, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.outside != nil {
+		return s.doOutside(ctx, c)
+	}
+	defer s.catch(&err)
 	s.progress.Store(nil)
 	s.busy.Store(true)
 	defer s.busy.Store(false)
-	s.withdraw()
+	s.withdraw(c.Text)
 	defer s.publish()
 	return s.do(ctx, c)
 }
@@ -189,7 +207,7 @@ func (s *Session) forget(ctx context.Context) error {
 
 // view is the arena's memory as it is now.
 func (s *Session) view() (*inspect.View, error) {
-	im, err := inspect.Open(s.arena.Memory(), s.arena.Base())
+	im, err := s.image()
 	if err != nil {
 		return nil, err
 	}
@@ -201,6 +219,7 @@ func (s *Session) view() (*inspect.View, error) {
 type scene struct {
 	number           uint64 // of the scene, from the session's beginning
 	points           []history.Point
+	serial           uint64 // counts what was published
 	root, suspension arena.ID
 	position         history.Position
 	spent            uint64
@@ -214,6 +233,8 @@ type scene struct {
 	sized            *sized // the root's size, once a look has measured it
 	definitions      []definition
 	graphs           *graphs // the root's drawing, once a look has made it
+	command          string  // the last one's text
+	defsAt           uint64  // the definitions' revision
 }
 
 type sized struct {
@@ -223,8 +244,10 @@ type sized struct {
 }
 
 // withdraw takes the machine out of the scene: the command that begins may free it.
-func (s *Session) withdraw() {
+func (s *Session) withdraw(command string) {
 	s.look.Lock()
+	s.scene.serial++
+	s.scene.command = command
 	s.scene.suspension = guest.Empty
 	s.look.Unlock()
 }
@@ -243,6 +266,7 @@ func (s *Session) publish() {
 	}
 	s.look.Lock()
 	sc.number = s.scene.number + 1
+	sc.serial, sc.command, sc.defsAt = s.scene.serial+1, s.scene.command, s.defs.revision
 	s.scene = sc
 	s.look.Unlock()
 }

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"skirepl/arena"
-	guest "skirepl/arena-guest"
 	"skirepl/history"
 	"skirepl/inspect"
 	"skirepl/ski"
@@ -333,6 +332,3 @@ func runTrace(s *Session, ctx context.Context, c Command) (Result, error) {
 		}
 	}
 }
-
-// atMachine says that a machine is at work within a contraction.
-func (s *Session) atMachine() bool { return s.line != nil && s.line.Machine() != guest.Empty }

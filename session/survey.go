@@ -126,7 +126,15 @@ type surveyor struct {
 // Survey finds more out of what a window asks for, for some milliseconds, and gives
 // all that is known by then. Whoever wants the rest asks again. It may be called at
 // any time, from any goroutine.
-func (s *Session) Survey(w SurveyWindow) (Survey, error) {
+func (s *Session) Survey(w SurveyWindow) (r Survey, err error) {
+	err = s.guarded(func() error {
+		r, err = s.surveyed(w)
+		return err
+	})
+	return r, err
+}
+
+func (s *Session) surveyed(w SurveyWindow) (Survey, error) {
 	s.look.Lock()
 	defer s.look.Unlock()
 	var r Survey

@@ -55,7 +55,7 @@ func runWorkers(s *Session, _ context.Context, c Command) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &WorkersInfo{Workers: s.arena.Workers()}
+	r := &WorkersInfo{Workers: s.workers()}
 	for _, a := range v.Image().Agents() {
 		n := a.Counters
 		r.Agents = append(r.Agents, WorkerInfo{a.Index, a.State.String(), a.Work.String(), n.Turns, n.Done, n.Yields, n.Contractions, n.Transitions})

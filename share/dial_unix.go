@@ -143,6 +143,9 @@ func silence(err error) error {
 	return fmt.Errorf("%w: %w", ErrEnded, err)
 }
 
+// SetPatience sets how long an answer may take from now on.
+func (c *Conn) SetPatience(d time.Duration) { c.patience = d }
+
 // Close detaches.
 func (c *Conn) Close() error { return c.c.Close() }
 

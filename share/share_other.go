@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"time"
 )
 
 var errSystem = fmt.Errorf("%w: processes can't share memory on %s", ErrNone, runtime.GOOS)
@@ -30,6 +31,9 @@ func Dial(int) (*Conn, error) { return nil, errSystem }
 
 // Close does nothing.
 func (*Conn) Close() error { return nil }
+
+// SetPatience does nothing.
+func (*Conn) SetPatience(time.Duration) {}
 
 // State says that this can't be done here.
 func (*Conn) State(Since) (json.RawMessage, error) { return nil, errSystem }

@@ -1,0 +1,151 @@
+package session
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"skirepl/image"
+	"skirepl/inspect"
+	"skirepl/share"
+)
+
+// Dumped says which image was written.
+type Dumped struct {
+	File     string `json:"file"`
+	Bytes    int64  `json:"bytes"`  // of the file
+	Memory   int    `json:"memory"` // bytes of the arena's memory
+	Nodes    uint32 `json:"nodes"`
+	Replaced bool   `json:"replaced,omitempty"` // there was such a file
+}
+
+func (r *Dumped) Lines(Style) []Line {
+	verb := " written: "
+	if r.Replaced {
+		verb = " replaced: "
+	}
+	return []Line{{
+		{Text: r.File, Role: Code},
+		{Text: fmt.Sprintf("%s%s, an image of %s; skirepl inspect %s opens it",
+			verb, count(r.Bytes, "byte"), count(r.Nodes, "node"), r.File), Role: Dim},
+	}}
+}
+
+func runDump(s *Session, ctx context.Context, c Command) (Result, error) {
+	if c.args == "" {
+		return nil, c.wrong("to which file?", "as in :dump omega"+image.Extension)
+	}
+	r, err := s.dump(ctx, c.args, "", strings.HasSuffix(c.args, ".gz"))
+	if e := (*os.PathError)(nil); errors.As(err, &e) {
+		return nil, c.wrong("can't write the image: "+e.Err.Error(), "is the path right, and is there room?")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// dumpTries is how often an image is begun again when the arena was resized or reset
+// meanwhile.
+const dumpTries = 8
+
+// dump writes an image to a file, which is there whole or not at all. The caller
+// holds mu, so that the workers are at rest; another process goes on working, and the
+// image is of one time of its arrays, between two resizes.
+func (s *Session) dump(ctx context.Context, path, reason string, compress bool) (r *Dumped, err error) {
+	_, err = os.Stat(path)
+	r = &Dumped{File: path, Replaced: err == nil}
+	f, err := os.CreateTemp(filepath.Dir(path), ".skirepl-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, ignoreClosed(f.Close()), os.Remove(f.Name()))
+		}
+	}()
+	for try := 0; ; try++ {
+		err = s.dumpOnce(ctx, f, r, reason, compress)
+		if !errors.Is(err, inspect.ErrResizing) || try == dumpTries || ctx.Err() != nil {
+			break
+		}
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return nil, err
+		}
+		if err := f.Truncate(0); err != nil {
+			return nil, err
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	r.Bytes = info.Size()
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return nil, err
+	}
+	return r, os.Rename(f.Name(), path)
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// dumpOnce writes an image; [inspect.ErrResizing]: it isn't whole.
+func (s *Session) dumpOnce(ctx context.Context, f *os.File, r *Dumped, reason string, compress bool) error {
+	s.refresh()
+	im, err := s.image()
+	if err != nil {
+		return err
+	}
+	before := im.Header().ResizeSeq
+	k, err := s.known(share.Since{NameTable: ^uint64(0), Defs: ^uint64(0)})
+	if err != nil {
+		return err
+	}
+	k.Reason, k.Busy = reason, k.Busy && s.outside != nil
+	info, err := json.Marshal(k)
+	if err != nil {
+		return err
+	}
+	const page = 65536
+	mem := s.memory() // another process's is mapped at its full length
+	mem = mem[:min(len(mem), int(k.Bytes+page-1))/page*page]
+	r.Memory, r.Nodes = len(mem), im.Header().Top
+	out := bufio.NewWriterSize(interruptible{ctx, f}, 1<<20)
+	if err := image.Write(out, image.Image{Base: im.Base(), Info: info, Memory: mem}, compress); err != nil {
+		return err
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	if after := im.Header().ResizeSeq; after != before || before%2 == 1 && s.outside != nil && reason == "" && !im.Poisoned() {
+		return inspect.ErrResizing
+	}
+	return nil
+}
+
+// interruptible writes until ctx ends.
+type interruptible struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (i interruptible) Write(p []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return i.w.Write(p)
+}

@@ -1,0 +1,486 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	guest "skirepl/arena-guest"
+	"skirepl/image"
+	"skirepl/inspect"
+	"skirepl/share"
+	"skirepl/ski"
+)
+
+// outside is where a session looks that has no arena of its own: at another process
+// or at an image. Such a session changes nothing.
+type outside struct {
+	what  string                 // "process 123", or the image's name
+	there atomic.Pointer[region] // where the arena is now
+	known Known                  // guarded by the session's look
+
+	mu    sync.Mutex // held while the process is asked; look may be locked within
+	conn  *share.Conn
+	pid   int
+	live  bool            // a process, not a file
+	maps  []*share.Memory // all, until the session closes: someone may still read the old ones
+	ended string          // why nothing more will come; "" while it may
+	quiet bool            // it doesn't answer
+	tried time.Time       // when it was asked last, if it doesn't answer
+	pulse pulse
+}
+
+// region is a memory with an arena at base.
+type region struct {
+	memory []byte
+	base   uint32
+}
+
+// retry is how long a process that doesn't answer is left in peace.
+const retry = time.Second
+
+// Attach opens a session that looks at another process's arena. The errors say what
+// keeps it from that.
+func Attach(pid int, o Options) (*Session, error) {
+	out := &outside{what: fmt.Sprintf("process %d", pid), pid: pid, live: true}
+	if err := out.connect(pid); err != nil {
+		return nil, err
+	}
+	s := newOutside(out, o)
+	if s.refresh(); out.ended != "" {
+		return nil, errors.Join(fmt.Errorf("%w: %s %s", share.ErrNone, out.what, out.ended), s.Close())
+	}
+	if _, err := s.image(); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w: %w", share.ErrNone, err), s.Close())
+	}
+	return s, nil
+}
+
+// Attachable lists the processes that can be attached to.
+func Attachable() ([]share.Hello, error) {
+	list, err := share.List()
+	for i := range list {
+		list[i].Doing = printable(list[i].Doing)
+	}
+	return list, err
+}
+
+func (out *outside) connect(pid int) error {
+	c, err := share.Dial(pid)
+	if err != nil {
+		return err
+	}
+	m, err := c.Map()
+	if err != nil {
+		return errors.Join(err, c.Close())
+	}
+	c.SetPatience(time.Second)
+	out.conn = c
+	out.there.Store(&region{m.Bytes, m.Base})
+	out.maps = append(out.maps, m)
+	return nil
+}
+
+// OpenImage opens a session that looks at a saved image. The errors name the file.
+func OpenImage(path string, o Options) (*Session, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = errors.New("it is a directory")
+	}
+	var im image.Image
+	if err == nil {
+		im, err = image.Read(f, info.Size())
+	}
+	out := &outside{what: filepath.Base(path)}
+	out.there.Store(&region{im.Memory, im.Base})
+	if err == nil {
+		if err = json.Unmarshal(im.Info, &out.known); err != nil {
+			err = fmt.Errorf("%w: what its session knew: %w", image.ErrDamaged, err)
+		}
+	}
+	if err == nil {
+		if _, err = inspect.Open(im.Memory, im.Base); err != nil {
+			err = fmt.Errorf("%w: %w", image.ErrDamaged, err)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	s := newOutside(out, o)
+	s.learn(out.known)
+	return s, nil
+}
+
+func newOutside(out *outside, o Options) *Session {
+	s := &Session{
+		outside: out, names: newNames(), set: defaults(), show: o.Show,
+		defs:  definitions{bodies: make(map[string]definition)},
+		last:  lastResult{root: guest.Empty},
+		scene: scene{root: guest.Empty, suspension: guest.Empty, sized: new(sized), graphs: new(graphs)},
+	}
+	s.scene.names = s.names
+	return s
+}
+
+// learn takes what was published.
+func (s *Session) learn(k Known) {
+	s.look.Lock()
+	defer s.look.Unlock()
+	out, sc := s.outside, &s.scene
+	names := sc.names
+	if names.table != k.NameTable || k.NamesFrom == 0 {
+		names = newNames()
+		names.table = k.NameTable
+	}
+	names.add(k.NamesFrom, k.Names)
+	if sc.defsAt != k.DefsAt || k.Defs != nil {
+		sc.definitions = nil
+		for _, d := range k.Defs {
+			sc.definitions = append(sc.definitions, definition{Name: printable(d.Name), Text: printable(d.Text), term: meaning(d.Text)})
+		}
+	}
+	measured, drawn := sc.sized, sc.graphs
+	if k.Root != sc.root || k.Resets != out.known.Resets || k.DefsAt != sc.defsAt {
+		measured, drawn = new(sized), new(graphs)
+	}
+	if k.Resets != out.known.Resets {
+		s.survey = surveyor{}
+	}
+	if s.show != 0 {
+		k.Settings.Show = s.show
+	}
+	k.Reason, k.Command = printable(k.Reason), printable(k.Command)
+	s.scene = scene{
+		serial: k.Serial, root: k.Root, suspension: k.Suspension, position: k.Position, spent: k.Spent, normal: k.Normal,
+		names: names, settings: k.Settings, workers: k.Workers, sized: measured,
+		definitions: sc.definitions, defsAt: k.DefsAt, command: k.Command,
+		number: k.Serial, points: k.Points, graphs: drawn,
+	}
+	k.Names, k.Defs, k.Points = nil, nil, nil
+	out.known = k
+}
+
+// adopt makes what was published the session's own; the caller holds mu.
+func (s *Session) adopt() {
+	s.look.Lock()
+	defer s.look.Unlock()
+	own := s.set
+	s.names, s.set = s.scene.names, s.scene.settings
+	s.set.Layout, s.set.Theme = own.Layout, own.Theme // this front end's
+	s.defs.bodies = make(map[string]definition, len(s.scene.definitions))
+	for _, d := range s.scene.definitions {
+		s.defs.bodies[d.Name] = d
+	}
+}
+
+// refresh asks the process what it has published. When it has ended, or doesn't
+// answer, what was known stays.
+func (s *Session) refresh() {
+	out := s.outside
+	if out == nil {
+		return
+	}
+	out.mu.Lock()
+	defer out.mu.Unlock()
+	if out.conn == nil && !out.quiet || out.ended != "" {
+		return
+	}
+	if out.quiet {
+		if time.Since(out.tried) < retry {
+			return
+		}
+		out.tried = time.Now()
+		if !s.again() {
+			return
+		}
+	}
+	s.look.Lock()
+	since := share.Since{Names: s.scene.names.length(), NameTable: s.scene.names.table, Defs: s.scene.defsAt}
+	s.look.Unlock()
+	line, err := out.conn.State(since)
+	var k Known
+	if err == nil {
+		err = json.Unmarshal(line, &k)
+	}
+	switch {
+	case err == nil:
+		s.learn(k)
+	case errors.Is(err, share.ErrSilent):
+		// A late answer would be taken for the next one's: a new connection is due.
+		out.quiet, out.tried = true, time.Now()
+		_ = out.conn.Close() // it is of no use any more
+		out.conn = nil
+	default:
+		out.end()
+	}
+}
+
+// again connects anew to a process that didn't answer: its memory may be another by
+// now.
+func (s *Session) again() bool {
+	out := s.outside
+	switch err := out.connect(out.pid); {
+	case err == nil:
+		out.quiet = false
+		return true
+	case !errors.Is(err, share.ErrSilent):
+		out.end()
+	}
+	return false
+}
+
+func (out *outside) end() {
+	out.ended, out.quiet = "has ended: this is its last state", false
+	if out.conn != nil {
+		_ = out.conn.Close() // its other end is gone
+		out.conn = nil
+	}
+}
+
+// condition says what the session looks at, and what is wrong with that.
+func (out *outside) condition() (what, trouble string) {
+	out.mu.Lock()
+	defer out.mu.Unlock()
+	if out.quiet {
+		return out.what, "doesn't answer: is it stopped (Ctrl-Z)?"
+	}
+	return out.what, out.ended
+}
+
+func (out *outside) close() error {
+	out.mu.Lock()
+	defer out.mu.Unlock()
+	var errs []error
+	if out.conn != nil {
+		errs = append(errs, out.conn.Close())
+		out.conn = nil
+	}
+	out.ended = "has been left"
+	for _, m := range out.maps {
+		errs = append(errs, m.Close())
+	}
+	out.there.Store(&region{})
+	out.maps = nil
+	return errors.Join(errs...)
+}
+
+// errFault says that mapped memory is gone: its file was cut.
+var errFault = errors.New("the memory can't be read any more")
+
+// guarded runs what reads memory from elsewhere. A page that can't be read is an
+// error then, not the end of the process.
+func (s *Session) guarded(f func() error) (err error) {
+	if s.outside == nil {
+		return f()
+	}
+	before := debug.SetPanicOnFault(true)
+	defer func() {
+		debug.SetPanicOnFault(before)
+		switch r := recover().(type) {
+		case nil:
+		case interface{ Addr() uintptr }:
+			err = errFault
+		default:
+			panic(r)
+		}
+	}()
+	return f()
+}
+
+// lookTries is how often a picture is taken again of a process that has published
+// something else meanwhile.
+const lookTries = 4
+
+// lookOutside is Look at what isn't the session's own. Another process may forget
+// the machine, and even the term, while they are read: a picture holds only if what
+// was known before holds after.
+func (s *Session) lookOutside(w Window) (p Picture, err error) {
+	s.refresh()
+	for range lookTries {
+		before := s.serial()
+		err = s.guarded(func() (err error) {
+			p, err = s.take(w, nil)
+			return err
+		})
+		s.refresh()
+		if err == nil && s.serial() == before {
+			return p, nil
+		}
+		if !s.outside.live { // a file stays as it is
+			break
+		}
+	}
+	// It is too quick, or the machine makes no sense: the arena is there all the same.
+	reason := err
+	err = s.guarded(func() (err error) {
+		p, err = s.take(w, func(sc *scene) { sc.root, sc.suspension = guest.Empty, guest.Empty })
+		return err
+	})
+	if err == nil && reason != nil && !s.outside.live {
+		p.Trouble = "the term can't be read: " + reason.Error()
+	}
+	return p, err
+}
+
+func (s *Session) serial() uint64 {
+	s.look.Lock()
+	defer s.look.Unlock()
+	return s.scene.serial
+}
+
+// pulse is what changes when there is something new to see.
+type pulse struct {
+	serial          uint64
+	header          inspect.Header
+	rings           [4]uint32
+	done            inspect.Counters
+	busy            bool
+	progress        Progress
+	what, condition string
+}
+
+// Pulse says whether there is something new to look at since the last Pulse. Of a
+// session with an arena of its own, or of an image, there never is: its front end
+// knows what it did.
+func (s *Session) Pulse() bool {
+	out := s.outside
+	if out == nil || !out.live {
+		return false
+	}
+	s.refresh()
+	now := pulse{}
+	now.what, now.condition = out.condition()
+	s.look.Lock()
+	defer s.look.Unlock()
+	if s.closed {
+		return false
+	}
+	_ = s.guarded(func() error { // if it can't be read, Look says so
+		im, err := s.image()
+		if err != nil {
+			return err
+		}
+		now.header = im.Header()
+		sq, cq := im.Ring(inspect.SQ), im.Ring(inspect.CQ)
+		now.rings = [4]uint32{sq.Head, sq.Tail, cq.Head, cq.Tail}
+		for _, a := range im.Agents() {
+			now.done.Transitions += a.Counters.Transitions
+			now.done.Lookups += a.Counters.Lookups
+			now.done.Turns += a.Counters.Turns
+			now.done.Growths += a.Counters.Growths
+		}
+		return nil
+	})
+	now.serial, now.busy, now.progress = s.scene.serial, out.known.Busy, out.known.Progress
+	changed := now != out.pulse
+	out.pulse = now
+	return changed
+}
+
+// Live says that what the session looks at changes by itself: another process.
+func (s *Session) Live() bool { return s.outside != nil && s.outside.live }
+
+// ReadOnly says what the session looks at, if it isn't its own: "" otherwise.
+func (s *Session) ReadOnly() string {
+	if s.outside == nil {
+		return ""
+	}
+	return s.outside.what
+}
+
+// refusal says that a command would change something.
+func (s *Session) refusal(c Command) error {
+	name := "reducing a term"
+	if c.spec != nil {
+		name = ":" + c.spec.Name
+		if c.args != "" {
+			name += " " + excerpt(c.args)
+		}
+	} else if c.Stmt.Name != "" {
+		name = "a definition"
+	}
+	return fmt.Errorf("%s would change something, and %s is only looked at; %s can be asked", name, s.outside.what, strings.Join(lookingSpecs(), ", "))
+}
+
+// lookingSpecs names the commands that change nothing.
+func lookingSpecs() []string {
+	var names []string
+	for _, spec := range specs {
+		if spec.looks != nil && spec.Group != groupOther {
+			names = append(names, ":"+spec.Name)
+		}
+	}
+	return names
+}
+
+// doOutside runs a command that changes nothing. The caller holds mu.
+func (s *Session) doOutside(ctx context.Context, c Command) (r Result, err error) {
+	if c.spec == nil || c.spec.looks == nil || !c.spec.looks(c) {
+		return nil, s.refusal(c)
+	}
+	s.refresh()
+	s.adopt()
+	err = s.guarded(func() error {
+		r, err = c.spec.run(s, ctx, c)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// meaning is the term of a definition, if its text says all: names that are defined
+// themselves meant something when it was made.
+func meaning(text string) *ski.Term {
+	t, err := ski.ParseTerm(text)
+	if err != nil {
+		return ski.FreeVar("_")
+	}
+	return t
+}
+
+// mostLookedUp is how many nodes of a typed term are looked up.
+const mostLookedUp = 1 << 24
+
+// find looks a term's node up, and makes none.
+func (s *Session) find(c Command, t *ski.Term) (inspect.ID, error) {
+	for _, name := range ski.FreeVars(t) {
+		if _, ok := s.defs.bodies[name]; ok {
+			return guest.Empty, c.wrong(fmt.Sprintf("the definition %s can't be looked up from outside", name), "write what it stands for: :defs shows it")
+		}
+	}
+	v, err := s.view()
+	if err != nil {
+		return guest.Empty, err
+	}
+	most := mostLookedUp
+	none := c.wrong("the arena has no node for this term", "only terms that were met have one")
+	if id, ok := findTerm(v, t, s.names, &most); ok {
+		return id, nil
+	}
+	return guest.Empty, none
+}
+
+// memoryBytes is how much memory the guest has reached.
+func (s *Session) memoryBytes() uint64 {
+	if s.outside != nil {
+		s.look.Lock()
+		defer s.look.Unlock()
+		return s.outside.known.Bytes
+	}
+	return uint64(len(s.arena.Memory()))
+}
