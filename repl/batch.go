@@ -3,6 +3,7 @@ package repl
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -133,3 +134,14 @@ func (b *Batch) run(ctx context.Context, commands []session.Command) Outcome {
 
 // Failure prints an error.
 func (b *Batch) Failure(err error) { b.p.failure(err) }
+
+// Show prints a result that no command gave; as JSON it is the object itself.
+func (b *Batch) Show(r session.Result) error {
+	if b.p.JSON {
+		return Encode(b.p.out, r)
+	}
+	return b.p.result(session.Command{}, r)
+}
+
+// Encode prints something as JSON, on a line of its own.
+func Encode(w io.Writer, v any) error { return json.NewEncoder(w).Encode(v) }

@@ -196,7 +196,7 @@ func (r *Report) Lines(st Style) []Line {
 		}
 	}
 	rows = append(rows,
-		[2]string{"arena", fmt.Sprintf("%s, header at %#x, %s bytes; %s, of which %s", r.State, r.Base, Grouped(r.Bytes), count(r.Resizes, "resize"), count(r.Resets, "reset"))},
+		[2]string{"arena", fmt.Sprintf("%s, header at %#x, %s bytes; %s, %s", r.State, r.Base, Grouped(r.Bytes), count(r.Resizes-min(r.Resets, r.Resizes), "growth"), count(r.Resets, "reset"))},
 		[2]string{"nodes", fmt.Sprintf("%s ids given out of %s", Grouped(r.Top), Grouped(r.Capacity))})
 	if r.Kinds != nil {
 		var list []string

@@ -126,7 +126,7 @@ func (s *Session) Do(ctx context.Context, c Command) (_ Result, err error) {
 	s.progress.Store(nil)
 	s.busy.Store(true)
 	defer s.busy.Store(false)
-	s.withdraw(c.Text)
+	s.withdraw(c)
 	defer s.publish()
 	return s.do(ctx, c)
 }
@@ -244,10 +244,12 @@ type sized struct {
 }
 
 // withdraw takes the machine out of the scene: the command that begins may free it.
-func (s *Session) withdraw(command string) {
+func (s *Session) withdraw(c Command) {
 	s.look.Lock()
 	s.scene.serial++
-	s.scene.command = command
+	if c.spec == nil || c.spec.looks == nil { // else it says nothing of what is there
+		s.scene.command = c.Text
+	}
 	s.scene.suspension = guest.Empty
 	s.look.Unlock()
 }

@@ -128,7 +128,7 @@ func (m *model) paint() { m.sight.theme = newTheme(m.themeName, m.dark, m.colour
 // Init implements [tea.Model].
 func (m *model) Init() tea.Cmd {
 	if m.options.Background == Unknown && m.colours {
-		return tea.Batch(m.look(), tea.RequestBackgroundColor)
+		return tea.Batch(m.look(), m.watch(), tea.RequestBackgroundColor)
 	}
-	return m.look()
+	return tea.Batch(m.look(), m.watch())
 }

@@ -15,6 +15,9 @@ type state struct {
 
 func (m *model) state() state {
 	s := &m.sight
+	if st, ok := m.outsideState(); ok {
+		return st
+	}
 	switch {
 	case m.queue.job != nil && m.queue.job.paused:
 		return state{s.paused, "pausing", warn}
@@ -90,6 +93,9 @@ func (m *model) counters(r *row) {
 func (m *model) counterForms() [][]string {
 	s := &m.sight
 	at, all := s.Position, s.Spent
+	if s.Outside != "" && s.Busy {
+		at.Contractions, all = plus(at.Contractions, s.Progress.Contractions), plus(all, s.Progress.Transitions)
+	}
 	if s.run != nil {
 		c, all := plus(at.Contractions, s.run.sum.contractions), plus(all, s.run.sum.transitions)
 		rate := short(s.run.rate()) + "/s"
@@ -115,11 +121,15 @@ func (m *model) arenaFigures() []string {
 	if s.Header.Capacity == 0 {
 		return nil
 	}
+	var figures []string
+	if s.Outside != "" {
+		figures = append(figures, "read-only: "+s.Outside)
+	}
 	nodes := "nodes " + grouped(s.Top)
 	if most := s.Settings.Nodes; most > 0 { // the settings are known
 		nodes += " of " + grouped(most) + " at most"
 	}
-	figures := []string{nodes, "arena " + byteSize(s.memory())}
+	figures = append(figures, nodes, "arena "+byteSize(s.memory()))
 	if s.Settings.Nodes > 0 && !s.Settings.Memo {
 		figures = append(figures, "memo off")
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
@@ -31,6 +32,7 @@ type program struct {
 	json         bool
 	ascii        bool
 	noColor      bool
+	private      bool
 	status       int
 }
 
@@ -60,11 +62,13 @@ func (p *program) command() *cobra.Command {
 			return p.withSession(func(s *session.Session) error { return p.prompt(cmd.Context(), s) })
 		},
 	}
-	root.CompletionOptions.DisableDefaultCmd = true
 	root.PersistentFlags().BoolVar(&p.json, "json", false, "one JSON object a result, on a line of its own")
 	root.PersistentFlags().BoolVar(&p.ascii, "ascii", false, "no characters but ASCII")
 	root.PersistentFlags().BoolVar(&p.noColor, "no-color", false, "no colours (so does the environment variable NO_COLOR)")
+	root.PersistentFlags().BoolVar(&p.private, "private", false, "don't let skirepl attach look at this process")
 	root.AddCommand(
+		p.attachCommand(),
+		p.inspectCommand(),
 		&cobra.Command{
 			Use:   "eval TERM…",
 			Short: "reduce terms, run definitions and commands",
@@ -109,8 +113,26 @@ func (p *program) command() *cobra.Command {
 func (p *program) withSession(f func(*session.Session) error) error {
 	s, err := session.Open(session.Options{Show: p.show()})
 	if err == nil {
-		err = errors.Join(f(s), s.Close())
+		if !p.private {
+			_ = s.ShareMemory() // without it nobody can look, and all else works
+		}
+		err = errors.Join(caught(s, f), s.Close())
 	}
+	return p.failed(err)
+}
+
+// caught runs f. A panic in it becomes an error, and an image of the arena is written.
+func caught(s *session.Session, f func(*session.Session) error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = s.Crashed(r, debug.Stack())
+		}
+	}()
+	return f(s)
+}
+
+// failed prints what went wrong, if something did.
+func (p *program) failed(err error) error {
 	if err != nil {
 		_, _ = fmt.Fprintf(p.err, "skirepl: %v\n", err)
 		p.status = exitFailed
@@ -211,6 +233,9 @@ func (p *program) debugger(ctx context.Context, s *session.Session, t *tty.Termi
 	}
 	o := tui.Options{ASCII: p.ascii, NoColor: !p.color(), Context: ctx, Kept: userFile("view.json")}
 	_, err := t.RunProgram(ctx, tui.New(s, o), opts...)
+	if errors.Is(err, tea.ErrProgramPanic) {
+		err = errors.Join(err, s.Crashed("in the debugger", nil))
+	}
 	return err
 }
 
