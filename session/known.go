@@ -39,8 +39,11 @@ type Known struct {
 	Busy     bool     `json:"busy,omitempty"`    // it runs
 	Progress Progress `json:"progress"`
 
-	Points []history.Point `json:"points,omitempty"` // of the timeline
-	Trips  []arena.Trip    `json:"trips,omitempty"`  // of requests, lately
+	Branch    string          `json:"branch,omitempty"` // of the timeline
+	Bookmarks []Bookmark      `json:"bookmarks,omitempty"`
+	Visited   uint64          `json:"visited,omitempty"` // contractions of the furthest known state
+	Points    []history.Point `json:"points,omitempty"`  // of the timeline
+	Trips     []arena.Trip    `json:"trips,omitempty"`   // of requests, lately
 
 	NameTable uint64       `json:"table"`           // names of another table are void
 	NamesFrom int          `json:"from,omitempty"`  // the number of the first of Names
@@ -73,6 +76,7 @@ func (s *Session) known(since share.Since) (Known, error) {
 	} else {
 		k.Progress, k.Busy = s.Busy()
 	}
+	k.Branch, k.Bookmarks, k.Visited = sc.branch, sc.bookmarks, sc.visited
 	k.Points, k.Trips = sc.points, s.trips()
 	if since.NameTable == k.NameTable {
 		k.NamesFrom = since.Names

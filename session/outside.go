@@ -152,6 +152,9 @@ func (s *Session) learn(k Known) {
 			sc.definitions = append(sc.definitions, definition{Name: printable(d.Name), Text: printable(d.Text), term: meaning(d.Text)})
 		}
 	}
+	for i := range k.Bookmarks {
+		k.Bookmarks[i].Name = printable(k.Bookmarks[i].Name)
+	}
 	measured, drawn := sc.sized, sc.graphs
 	if k.Root != sc.root || k.Resets != out.known.Resets || k.DefsAt != sc.defsAt {
 		measured, drawn = new(sized), new(graphs)
@@ -167,6 +170,7 @@ func (s *Session) learn(k Known) {
 		serial: k.Serial, root: k.Root, suspension: k.Suspension, position: k.Position, spent: k.Spent, normal: k.Normal,
 		names: names, settings: k.Settings, workers: k.Workers, sized: measured,
 		definitions: sc.definitions, defsAt: k.DefsAt, command: k.Command,
+		branch: printable(k.Branch), bookmarks: k.Bookmarks, visited: k.Visited,
 		number: k.Serial, points: k.Points, graphs: drawn,
 	}
 	k.Names, k.Defs, k.Points = nil, nil, nil
