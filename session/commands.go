@@ -45,29 +45,34 @@ const (
 	LayoutArgs
 	BookmarkArgs
 	BranchArgs
+	BreakArgs      // what a breakpoint may wait for
+	BreakpointArgs // a breakpoint's number or name
+	WatchArgs      // what can be watched
 )
 
 // Groups of commands, in the order of the help.
 const (
 	groupReduce  = "reduce a term"
 	groupTravel  = "travel through a reduction"
+	groupBreak   = "breakpoints and watches"
 	groupMachine = "look at the machine and the arena"
 	groupWork    = "definitions, files and settings"
 	groupOther   = "help and leaving"
 )
 
-var groups = []string{groupReduce, groupTravel, groupMachine, groupWork, groupOther}
+var groups = []string{groupReduce, groupTravel, groupBreak, groupMachine, groupWork, groupOther}
 
 // specs is the table of commands. It is filled in init, since :help reads it.
 var specs []*Spec
 
 func init() {
-	specs = []*Spec{
+	specs = append(specs, breakSpecs...)
+	specs = append(specs, []*Spec{
 		{
 			Name: "run", Alias: "r", Group: groupReduce, Usage: "run [TERM]", Args: TermArgs, run: runRun,
 			Short:    "reduce to normal form, from where the current term stands",
-			Long:     "Goes on until the term is in normal form or a limit is reached (:set contractions, :set nodes); then :run goes on from there. Ctrl-C stops it and keeps the term so far. A term that is typed without a command is run too.",
-			Examples: []string{"S K K x", ":run", ":run S (S S) S S S S"}, See: []string{"step", "set"},
+			Long:     "Goes on until the term is in normal form or a limit is reached (:set contractions, :set nodes); then :run goes on from there. Ctrl-C stops it and keeps the term so far. It stops at breakpoints. A term that is typed without a command is run too, past all breakpoints.",
+			Examples: []string{"S K K x", ":run", ":run S (S S) S S S S"}, See: []string{"step", "continue", "set"},
 		},
 		{
 			Name: "step", Alias: "s", Group: groupReduce, Usage: "step [N | TERM]", Args: TermArgs, run: runStep,
@@ -190,7 +195,7 @@ func init() {
 			Name: "quit", Alias: "q", Group: groupOther, Usage: "quit", run: runQuit, looks: always,
 			Short: "leave (so does Ctrl-D)", Examples: []string{":quit"},
 		},
-	}
+	}...)
 	specs = append(specs, travelSpecs()...)
 }
 
@@ -247,7 +252,7 @@ func either(list []string) string {
 
 // suggestion names the command that is spelled most like a name.
 func suggestion(name string) string {
-	best, least := "", 1+max(1, len(name)/2)
+	best, least := "", 1+max(1, len(name)/3)
 	for _, s := range specs {
 		if d := distance(name, s.Name); d < least {
 			best, least = s.Name, d

@@ -48,6 +48,12 @@ func (s *Session) Complete(before string) (words []string, begin int) {
 	case BranchArgs:
 		last := strings.LastIndexByte(args, ' ') + 1
 		return withPrefix(s.unlessBusy((*Session).branchNames), args[last:]), begin + last
+	case BreakArgs:
+		return s.breakWords(before, args, begin)
+	case BreakpointArgs:
+		return withPrefix(s.breakpointWords(), args), begin
+	case WatchArgs:
+		return lastWord(before, append([]string{"redex", "at", "nf", "change"}, figureWords()...))
 	case CommandArgs:
 		list := []string{"notation", "rules"}
 		for _, spec := range specs {
@@ -56,6 +62,39 @@ func (s *Session) Complete(before string) (words []string, begin int) {
 		return withPrefix(list, args), begin
 	}
 	return nil, len(before)
+}
+
+// lastWord completes the word at the end out of a list.
+func lastWord(before string, list []string) ([]string, int) {
+	begin := strings.LastIndexAny(before, " \t") + 1
+	return withPrefix(list, before[begin:]), begin
+}
+
+// breakWords completes what a breakpoint waits for, and what may follow.
+func (s *Session) breakWords(before, args string, begin int) ([]string, int) {
+	if name, ok := strings.CutPrefix(args, "def "); ok && !strings.Contains(name, " ") {
+		return withPrefix(s.defined(), name), begin + len("def ")
+	}
+	if !strings.Contains(args, " ") {
+		return withPrefix(kindWords(), args), begin
+	}
+	return lastWord(before, append(append([]string{"and", "or", "not"}, clauses...), figureWords()...))
+}
+
+// breakpointWords are the breakpoints' names and numbers.
+func (s *Session) breakpointWords() []string {
+	if !s.mu.TryLock() {
+		return nil
+	}
+	defer s.mu.Unlock()
+	var list []string
+	for _, b := range s.breaks.list {
+		list = append(list, itoa(b.ID))
+		if b.Name != "" {
+			list = append(list, b.Name)
+		}
+	}
+	return list
 }
 
 // settingWords completes a setting's name, then its value where there are few.

@@ -57,6 +57,12 @@ type Picture struct {
 	Graph   *Graph // nil: none was asked for, or there is no term
 	Detail  string // the term of the node that was asked for
 
+	// Breakpoints, by number, with the places where they are known to be hit, for
+	// drawing them on the timeline.
+	Breakpoints []BreakpointMark
+	// Watches are the values of what is watched, after the last command.
+	Watches []Value
+
 	Resizing bool // the arrays are being moved: what is read from them is missing
 	Header   inspect.Header
 	Top      inspect.ID
@@ -103,6 +109,7 @@ func (s *Session) take(w Window, without func(*scene)) (Picture, error) {
 	}
 	p := Picture{
 		Branch: sc.branch, Bookmarks: sc.bookmarks, Visited: sc.visited, Position: sc.position, Spent: sc.spent, Started: sc.root != guest.Empty, Settings: sc.settings,
+		Breakpoints: sc.breakpoints, Watches: sc.watches,
 	}
 	p.Progress, p.Busy = s.Busy()
 	if out := s.outside; out != nil {

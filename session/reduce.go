@@ -169,6 +169,30 @@ func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) 
 	return r, s.describe(r, s.line.Root())
 }
 
+// reduceTo is reduce that stops at breakpoints. Without a hit it gives a Reduction,
+// else a Stop.
+func (s *Session) reduceTo(ctx context.Context, input string) (Result, error) {
+	h, err := s.hunt(ctx)
+	if err == nil {
+		err = h.forward(ctx, s.limits())
+	}
+	if err != nil {
+		return nil, s.stepError(err)
+	}
+	if len(h.hits) > 0 {
+		return s.stop(ctx, h)
+	}
+	r := &Reduction{
+		Input: input, limits: s.set, Status: Status(h.why), Limit: h.limit,
+		Contractions: h.ran.Contractions, Skipped: h.ran.Skipped, Transitions: h.ran.Transitions, Seconds: h.ran.Elapsed.Seconds(),
+	}
+	if n, loops := s.line.Repeats(); loops {
+		r.Repeats, r.at = &n, s.line.Position().Contractions
+	}
+	s.last = lastResult{root: s.line.Root()}
+	return r, s.describe(r, s.line.Root())
+}
+
 func (s *Session) report(c arena.Counters) {
 	s.progress.Store(&Progress{
 		Contractions: c.Contractions, Skipped: c.Skipped, Transitions: c.Transitions, Nodes: s.arena.Nodes(),

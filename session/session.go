@@ -41,6 +41,8 @@ type Session struct {
 	show    int           // characters of a term, if the front end wants so many
 	server  *share.Server // for those who look; may be nil
 	crashes crashes
+	breaks  breaks
+	sizes   *inspect.Measures // of the arena's terms; nil: nothing is known
 
 	look     sync.Mutex // guards scene and survey
 	scene    scene
@@ -181,6 +183,7 @@ func (s *Session) start(root arena.ID) {
 	}
 	s.line = s.timeline(root)
 	s.trip = newTrip(s.line)
+	s.breaks.restart()
 }
 
 func (s *Session) timeline(root arena.ID) *history.Timeline {
@@ -202,6 +205,8 @@ func (s *Session) forget(ctx context.Context) error {
 	s.look.Lock()
 	s.survey = surveyor{}
 	s.look.Unlock()
+	s.sizes = nil
+	s.breaks.reset()
 	return s.arena.Reset(ctx)
 }
 
@@ -235,6 +240,8 @@ type scene struct {
 	graphs           *graphs // the root's drawing, once a look has made it
 	command          string  // the last one's text
 	defsAt           uint64  // the definitions' revision
+	breakpoints      []BreakpointMark
+	watches          []Value
 }
 
 type sized struct {
@@ -259,6 +266,7 @@ func (s *Session) publish() {
 		root: guest.Empty, suspension: guest.Empty, names: s.names, settings: s.set, workers: s.arena.Workers(),
 		sized: new(sized), definitions: s.defs.sorted(), graphs: new(graphs),
 	}
+	sc.watches = s.watchValues(context.Background())
 	if s.line != nil {
 		sc.root, sc.suspension = s.line.Root(), s.line.Machine()
 		sc.position, sc.spent, sc.normal = s.line.Position(), s.line.Spent(), s.line.Normal()
@@ -266,6 +274,7 @@ func (s *Session) publish() {
 		sc.branch, sc.bookmarks = s.trip.on.name, slices.Clone(s.trip.bookmarks)
 		sc.visited, _, _ = s.line.Furthest()
 	}
+	sc.breakpoints = s.breaks.marks(sc.position)
 	s.look.Lock()
 	sc.number = s.scene.number + 1
 	sc.serial, sc.command, sc.defsAt = s.scene.serial+1, s.scene.command, s.defs.revision

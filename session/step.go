@@ -26,6 +26,8 @@ type State struct {
 	// Repeats are the contractions after which this very state has been before: the
 	// reduction loops.
 	Repeats *uint64 `json:"repeats,omitempty"`
+	// Watches are the values of what is watched.
+	Watches []Value `json:"watches,omitempty"`
 
 	text    ski.Text
 	tree    string
@@ -52,6 +54,9 @@ func (r *State) Lines(st Style) []Line {
 	}
 	if r.machine != nil {
 		lines = append(lines, r.machine.Lines(st)...)
+	}
+	for _, v := range r.Watches {
+		lines = append(lines, v.line())
 	}
 	return lines
 }
@@ -232,7 +237,8 @@ func (s *Session) arrived(ctx context.Context) (*State, error) {
 	if ctx.Err() != nil {
 		r.note = "interrupted"
 	}
-	return r, err
+	r.Watches = s.values(context.WithoutCancel(ctx))
+	return r, nil
 }
 
 // repeats says that a state has been before.
@@ -269,6 +275,9 @@ func runRun(s *Session, ctx context.Context, c Command) (Result, error) {
 	}
 	if c.args == "" {
 		s.depart()
+	}
+	if len(s.breaks.enabled()) > 0 {
+		return s.reduceTo(ctx, c.Text)
 	}
 	return s.reduce(ctx, c.Text)
 }

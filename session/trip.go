@@ -90,6 +90,9 @@ func (s *Session) depart() {
 
 // board goes to another branch, where that stands.
 func (s *Session) board(b *branch) {
+	if s.line != b.line { // what was found on the other one may not be so on this
+		s.breaks.restart()
+	}
 	s.trip.on, s.line = b, b.line
 }
 

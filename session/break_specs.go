@@ -1,0 +1,84 @@
+package session
+
+import "strings"
+
+// breakHelp says what :break takes.
+var breakHelp = strings.Join([]string{
+	"S · the next redex is of that rule",
+	"S _ _ I · the next redex looks so, _ fits anything; with anywhere after it: some subterm looks so, and none did before. Quotes may stand about a pattern",
+	"size > 1000 · a comparison becomes true; figures are size (leaves), depth, dag (different subterms), stack (frames above which the next redex is contracted), contractions, rule, nodes and memory (of the arena); + - * / %, and, or, not are understood",
+	"def t · the next redex begins with what t is defined as",
+	"node 12 · the contraction before built that node, or met it again",
+	"at 1000, at 1000+3 · that contraction, that transition within it",
+	"yield · a worker gave the request back to the host; growth · the arena grew",
+}, "; ")
+
+// breakSpecs are the commands of breakpoints and watches. Their names are delve's
+// where that has them; :b is :back.
+var breakSpecs = []*Spec{
+	{
+		Name: "break", Alias: "bk", Group: groupBreak, Usage: "break WHERE [if COND] [count N] [as NAME]", run: runBreak, Args: BreakArgs,
+		Short:    "stop :continue, :rewind and :run there",
+		Long:     breakHelp + ". Then, as you like: if size > 10; count 3 (from the 3rd hit on; also count == 3, count % 3), ignore 3; as NAME; once. Hits are counted from where the breakpoint is set. What concerns the term is hit at the same places in both directions. What happens to the arena (yield, growth, nodes, memory) is hit where it first happens, and from then on there. It works whatever :workers says: the positions are looked at by the host, and the workers run.",
+		Examples: []string{":break S", ":break S _ _ I", ":break size > 1000 if rule == S", ":break def t count 3", ":break at 1000+3"}, See: []string{"continue", "rewind", "breakpoints", "tbreak", "watch"},
+	},
+	{
+		Name: "tbreak", Alias: "tb", Group: groupBreak, Usage: "tbreak WHERE …", run: runTbreak, Args: BreakArgs,
+		Short:    "set a breakpoint that is cleared after its first stop",
+		Examples: []string{":tbreak K"}, See: []string{"break"},
+	},
+	{
+		Name: "breakpoints", Alias: "bp", Group: groupBreak, Usage: "breakpoints [ID]", run: runBreakpoints, Args: BreakpointArgs,
+		Short: "list the breakpoints", Examples: []string{":breakpoints"}, See: []string{"break", "clear", "toggle"},
+	},
+	{
+		Name: "continue", Alias: "c", Group: groupBreak, Usage: "continue [TERM]", run: runContinue, Args: TermArgs,
+		Short:    "go on to the next breakpoint, or to the normal form",
+		Long:     "Ctrl-C stops it; it stands then where it has looked so far. :set contractions bounds it as it does :run. With a term, that becomes the current one first.",
+		Examples: []string{":continue"}, See: []string{"rewind", "break", "run"},
+	},
+	{
+		Name: "rewind", Alias: "rw", Group: groupBreak, Usage: "rewind", run: runRewind,
+		Short:    "go back to the breakpoint before, or to the start",
+		Long:     "It stops at the same places as :continue does.",
+		Examples: []string{":rewind"}, See: []string{"continue", "break", "back"},
+	},
+	{
+		Name: "clear", Group: groupBreak, Usage: "clear ID …", run: runClear, Args: BreakpointArgs,
+		Short: "clear breakpoints, by number or name", Examples: []string{":clear 1", ":clear 1 2"}, See: []string{"clearall", "unwatch"},
+	},
+	{
+		Name: "clearall", Group: groupBreak, Usage: "clearall", run: runClearAll,
+		Short: "clear all breakpoints", Examples: []string{":clearall"}, See: []string{"clear"},
+	},
+	{
+		Name: "condition", Alias: "cond", Group: groupBreak, Usage: "condition ID [COND] [count N]", run: runCondition, Args: BreakpointArgs,
+		Short:    "change a breakpoint's condition and count; without one, take them away",
+		Examples: []string{":condition 1 size > 100", ":condition 1 count 3", ":condition 1"}, See: []string{"break"},
+	},
+	{
+		Name: "toggle", Group: groupBreak, Usage: "toggle ID [on | off]", run: runToggle, Args: BreakpointArgs,
+		Short: "switch a breakpoint off, or on again", Examples: []string{":toggle 1", ":toggle 1 off"}, See: []string{"breakpoints"},
+	},
+	{
+		Name: "on", Group: groupBreak, Usage: "on ID [COMMAND]", run: runOn, Args: BreakpointArgs,
+		Short:    "run a command at each stop of a breakpoint; without one, none any more",
+		Long:     "The command must be one that only looks: " + strings.Join(looking, ", ") + ".",
+		Examples: []string{":on 1 machine", ":on 1 display dag", ":on 1"}, See: []string{"break", "display"},
+	},
+	{
+		Name: "watch", Group: groupBreak, Usage: "watch [EXPR [change]]", run: runWatch, Args: WatchArgs,
+		Short:    "show a value at every stop, or stop when it changes",
+		Long:     "It can be " + watchForms + ". The figures are " + strings.Join(figureWords(), ", ") + ". A normal form is looked for within 100,000 contractions. With change it is a breakpoint. Alone it lists what is watched.",
+		Examples: []string{":watch size", ":watch at .r", ":watch nf .lr", ":watch size > 100", ":watch rule change"}, See: []string{"display", "unwatch", "break"},
+	},
+	{
+		Name: "unwatch", Group: groupBreak, Usage: "unwatch [ID …]", run: runUnwatch,
+		Short: "watch that no longer; alone: nothing any more", Examples: []string{":unwatch 2", ":unwatch"}, See: []string{"watch"},
+	},
+	{
+		Name: "display", Group: groupBreak, Usage: "display [-a] [EXPR]", run: runDisplay, Args: WatchArgs,
+		Short:    "show a value once; with -a at every stop, as :watch does",
+		Examples: []string{":display dag", ":display -a nf .r", ":display"}, See: []string{"watch"},
+	},
+}
