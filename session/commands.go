@@ -115,6 +115,12 @@ func init() {
 			See:   []string{"stepi"}, Examples: []string{":machine"},
 		},
 		{
+			Name: "predict", Group: groupReduce, Usage: "predict TERM", Args: TermArgs, run: runPredict, looks: always,
+			Short:    "guess which redex is contracted next; the answer says why not",
+			Long:     "The leftmost outermost redex is contracted next. In the debugger P hides it, and one chooses a part of the term with the arrows or the mouse.",
+			Examples: []string{":debug K x (I y)", ":predict I y", ":predict K x (I y)"}, See: []string{"step", "debug"},
+		},
+		{
 			Name: "node", Alias: "n", Group: groupMachine, Usage: "node [ID | TERM]", Args: TermArgs, run: runNode, looks: always,
 			Short:    "show a node of the arena, by its id or by its term",
 			Long:     "Equal terms are one node: :node S K gives the same id wherever S K stands.",

@@ -13,18 +13,19 @@ import (
 type Role uint8
 
 const (
-	Plain  Role = iota
-	Title       // a heading
-	Label       // the name of a figure
-	Figure      // a number
-	Code        // something that can be typed
-	Dim         // less important
-	Good        // a normal form reached
-	Warn        // a limit, an interruption
-	Redex       // the redex, outside its parts
-	Head        // the combinator whose rule applies
-	Arg         // an argument of the redex
-	Focus       // a node that is looked at
+	Plain      Role = iota
+	Title           // a heading
+	Label           // the name of a figure
+	Figure          // a number
+	Code            // something that can be typed
+	Dim             // less important
+	Good            // a normal form reached
+	Warn            // a limit, an interruption
+	Redex           // the redex, outside its parts
+	Head            // the combinator whose rule applies
+	Arg             // an argument of the redex
+	Focus           // a node that is looked at
+	Contractum      // what a contraction makes, outside its copies of the arguments
 )
 
 // Span is a stretch of text in one role.
@@ -94,7 +95,7 @@ var markRoles = [...]Role{
 
 // Signs is what stands under a line that has a redex or a focus, so that no colour
 // is needed to see it: ^ under the head and the arguments' numbers under the
-// arguments, or ~ under a focus. "" under other lines. Every character of a term
+// arguments, or ~ under a focus; = under what a contraction makes. "" under other lines. Every character of a term
 // is one column wide.
 func (l Line) Signs() string {
 	var b strings.Builder
@@ -108,6 +109,8 @@ func (l Line) Signs() string {
 			sign = fmt.Sprint(s.Arg)
 		case Focus:
 			sign = "~"
+		case Contractum:
+			sign = "="
 		}
 		any = any || sign != " "
 		b.WriteString(strings.Repeat(sign, utf8.RuneCountInString(s.Text)))

@@ -24,6 +24,11 @@ type Window struct {
 	// the ring's head and tail.
 	SlotAt [2]int
 
+	// Outline says that the parts of the term are wanted; Folded are those that an
+	// ellipsis stands for.
+	Outline bool
+	Folded  []inspect.ID
+
 	Graph GraphWindow
 	// Detail is a node whose term is wanted in so many characters; 0: none is.
 	Detail     inspect.ID
@@ -52,6 +57,10 @@ type Picture struct {
 	Branch    string     // the current one
 	Bookmarks []Bookmark // of all branches
 	Visited   uint64     // contractions up to which the branch has been reduced
+
+	// Outline is the term with its parts, After the term after the next contraction;
+	// nil: it is too large for that, or there is none.
+	Outline, After *Outline
 
 	Machine *Machine
 	Graph   *Graph // nil: none was asked for, or there is no term
@@ -206,6 +215,9 @@ func (p *Picture) term(t inspect.Terms, sc scene, w Window) error {
 		}
 		p.Rule, p.Normal = st.Rule, st.Normal
 		p.setTerm(st.text)
+		if w.Outline && !st.text.Cut {
+			p.Outline, p.After = outlines(t, sc.root, w.Folded)
+		}
 		p.Machine = unstarted(t, sc.root, w.Node)
 		return nil
 	}
@@ -221,7 +233,11 @@ func (p *Picture) term(t inspect.Terms, sc scene, w Window) error {
 	if next, ok := whole.Next(); ok {
 		p.Rule, opt.Path, opt.Args = next.Rule.String(), next.Path, next.Args
 	}
-	p.setTerm(ski.Print(whole, whole.Root(), opt))
+	text := ski.Print(whole, whole.Root(), opt)
+	p.setTerm(text)
+	if w.Outline && !text.Cut {
+		p.Outline = pluggedOutline(whole, opt, w.Folded)
+	}
 	p.Machine, err = started(t, susp, w)
 	return err
 }

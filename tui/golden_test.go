@@ -56,7 +56,7 @@ func TestRecord(t *testing.T) {
 		}
 		h := start(t, 80, 24, Options{}, lines...)
 		h.press(shot.keys...)
-		pic, err := h.m.session.Look(session.Window{Term: someTerm, Node: 200, Frames: 100, Nodes: 300, Slots: 32, SlotAt: [2]int{-1, -1}})
+		pic, err := h.m.session.Look(session.Window{Term: someTerm, Node: 200, Frames: 100, Nodes: 300, Slots: 32, SlotAt: [2]int{-1, -1}, Outline: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,6 +139,9 @@ var goldens = []struct {
 	{"running", "start", func(h *harness) { h.run() }},
 	{"paused", "start", func(h *harness) { h.run(); h.stopRun() }},
 	{"nodes", "start", func(h *harness) { h.press("3", "z", "g", "j") }},
+	{"chosen", "start", func(h *harness) { h.press("f3", "h", "h", "l") }},
+	{"beside", "back", func(h *harness) { h.press("f3", "v", "v") }},
+	{"predict", "start", func(h *harness) { h.press("f3", "P", "l", "l") }},
 	{"lesson", "inside", func(h *harness) { h.press("f3") }},
 	{"memory", "normal", func(h *harness) { h.press("f4") }},
 	{"hash", "normal", func(h *harness) { h.press("7", "z") }},

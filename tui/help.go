@@ -100,6 +100,7 @@ func (s *sight) legend() [][2]string {
 	g := s.glyphs
 	return [][2]string{
 		{"^ 1 2 3 ~", "redex, arguments; a node"},
+		{"=", "what the contraction makes"},
 		{strings.Join([]string{g.current, g.stacked, g.fresh}, " "), "machine's node, stack; new"},
 		{g.head + " " + g.tail, "head and tail of a ring"},
 	}

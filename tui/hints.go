@@ -1,5 +1,7 @@
 package tui
 
+import "slices"
+
 // hint is a key in the footer.
 type hint struct{ key, what string }
 
@@ -8,8 +10,8 @@ func (h hint) width() int { return columns(h.key) + 1 + columns(h.what) }
 // hintGap is the room between two hints.
 const hintGap = 2
 
-// hints names the keys that are of use: those that step, those of the focused pane,
-// others as far as there is room, and at the end always those that lead on.
+// hints names the keys that are of use: the one that steps, those of the focused
+// pane, others as far as there is room, and at the end always those that lead on.
 func (m *model) hints(width int) string {
 	first, last := m.listHints()
 	r := m.sight.row(width).gap(1)
@@ -57,5 +59,7 @@ func (m *model) listHints() (first, last []hint) {
 			}
 		}
 	}
-	return append(append(first, here...), rest...), last
+	// What one does most comes first, then what only this pane has.
+	one := min(1, len(first))
+	return slices.Concat(first[:one], here, first[one:], rest), last
 }

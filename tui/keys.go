@@ -86,6 +86,15 @@ func init() {
 		{keys: []string{"ctrl+up", "-"}, does: "the same, up and down", pane: anyPane, run: resizeBy(false, -1)},
 		{keys: []string{"ctrl+down", "+"}, pane: anyPane, run: resizeBy(false, 1)},
 		{keys: []string{"="}, does: "the first sizes again", pane: anyPane, run: (*model).resetSizes},
+	}}, {"term", []binding{
+		{keys: []string{"h", "left"}, does: "choose: the function", hint: "choose", pane: termID, run: choosePart(toFunction)},
+		{keys: []string{"l", "right"}, does: "choose: the argument", pane: termID, run: choosePart(toArgument)},
+		{keys: []string{"backspace"}, does: "what it is a part of", hint: "out", pane: termID, run: choosePart(toWhole)},
+		{keys: []string{"enter"}, does: "its node, or the guess", hint: "node", pane: termID, run: (*model).toPartNode},
+		{keys: []string{"o"}, does: "fold the part, unfold it", hint: "fold", pane: termID, run: (*model).foldPart},
+		{keys: []string{"O"}, does: "unfold all", hint: "unfold", pane: termID, run: (*model).unfoldAll},
+		{keys: []string{"v"}, does: "before and after: how", hint: "after", pane: termID, run: (*model).nextAfter},
+		{keys: []string{"P"}, command: ":predict", does: "guess the redex", hint: "predict", pane: termID, run: (*model).toggleGuess},
 	}}, {"nodes", []binding{
 		{keys: []string{"enter"}, command: ":node", does: "about the node", hint: "about it", pane: nodesID, run: (*model).aboutNode},
 		{keys: []string{"h", "left"}, does: "to its left, the function", hint: "left", pane: nodesID, run: jumpTo(nodeLeft)},
@@ -93,11 +102,10 @@ func init() {
 		{keys: []string{"n"}, does: "to the next in its bucket", hint: "next", pane: nodesID, run: jumpTo(nodeNext)},
 		{keys: []string{"backspace"}, does: "back from the jump", hint: "jump back", pane: nodesID, run: (*model).jumpBack},
 	}}, {"to a node", []binding{
-		{keys: []string{"enter"}, does: "other panes: to their node", hint: "its node", pane: termID, run: (*model).toNode},
-		{keys: []string{"enter"}, hint: "its node", pane: machineID, run: (*model).toNode},
-		{keys: []string{"enter"}, hint: "its node", pane: ringsID, run: (*model).toSlotNode},
-		{keys: []string{"enter"}, hint: "its node", pane: hashID, run: (*model).toSharedNode},
-		{keys: []string{"enter"}, hint: "its machine", pane: workersID, run: (*model).toTripNode},
+		{keys: []string{"enter"}, does: "to the pane's node", hint: "node", pane: machineID, run: (*model).toNode},
+		{keys: []string{"enter"}, hint: "node", pane: ringsID, run: (*model).toSlotNode},
+		{keys: []string{"enter"}, hint: "node", pane: hashID, run: (*model).toSharedNode},
+		{keys: []string{"enter"}, hint: "machine", pane: workersID, run: (*model).toTripNode},
 	}}, {"timeline", []binding{
 		{keys: []string{"h", "left"}, does: "choose a place", hint: "choose", pane: timelineID, run: alongTimeline(-1)},
 		{keys: []string{"l", "right"}, pane: timelineID, run: alongTimeline(1)},
@@ -106,11 +114,11 @@ func init() {
 		{keys: []string{"h", "left"}, does: "choose a block", hint: "choose", pane: mapID, run: alongMap(-1)},
 		{keys: []string{"l", "right"}, pane: mapID, run: alongMap(1)},
 		{keys: []string{"f"}, does: "only one kind of node", hint: "kind", pane: mapID, run: (*model).filterMap},
-		{keys: []string{"enter"}, does: "to the block's nodes", hint: "its nodes", pane: mapID, run: (*model).toBlock},
+		{keys: []string{"enter"}, does: "to the block's nodes", hint: "nodes", pane: mapID, run: (*model).toBlock},
 	}}, {"workers", []binding{
 		{keys: []string{"w"}, command: ":workers", does: "one worker more", hint: "workers", pane: workersID, run: (*model).moreWorkers},
 		{keys: []string{"S"}, does: "submit a batch of terms", hint: "submit", pane: workersID, run: openPrompt(":submit ")},
-		{keys: []string{"m"}, does: "slow motion, on or off", hint: "slow motion", pane: workersID, run: (*model).slowMotion},
+		{keys: []string{"m"}, does: "slow motion, on or off", hint: "slow", pane: workersID, run: (*model).slowMotion},
 	}}, {"graph", dagBindings()}, {"do", []binding{
 		{keys: []string{":"}, does: "type a command or a term", hint: "command", leads: true, pane: anyPane, run: openPrompt(":")},
 		{keys: []string{"t"}, does: "type a new term", hint: "term", pane: anyPane, run: openPrompt(":debug ")},

@@ -196,3 +196,26 @@ func TestNumberBeforeKey(t *testing.T) {
 	h.press("x", "4", "<")
 	h.shows("contraction 4")
 }
+
+// TestFooterTellsThePanesKeys: what only the focused pane has stands in the footer.
+func TestFooterTellsThePanesKeys(t *testing.T) {
+	h := start(t, 120, 40, Options{}, omega)
+	for p := range paneCount {
+		h.command(h.m.setFocus(p))
+		rows := strings.Split(h.screen(), "\n")
+		foot := rows[len(rows)-1]
+		for _, g := range keys {
+			for _, b := range g.bindings {
+				if b.pane == p && b.hint != "" && !strings.Contains(foot, h.m.sight.keyName(b.keys[0])+" "+b.hint) {
+					t.Errorf("pane %d: no %s in %q", p+1, b.hint, foot)
+				}
+				if b.pane == p && b.does != "" && b.hint == "" && len(b.keys) > 0 && p != dagID {
+					// It is the other half of one that stands there.
+					if !slices.Contains([]string{"l", "right"}, b.keys[0]) {
+						t.Errorf("pane %d: %s %q has no hint", p+1, b.keys[0], b.does)
+					}
+				}
+			}
+		}
+	}
+}

@@ -6,7 +6,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"skirepl/inspect"
 	"skirepl/session"
+	"skirepl/ski"
 )
 
 // Options of the debugger.
@@ -89,6 +91,8 @@ type model struct {
 	// What tests replace.
 	picture func(session.Window) (session.Picture, error)
 	survey  func(session.SurveyWindow) (session.Survey, error)
+	value   func(inspect.ID) (session.Reduct, error)
+	judge   func([]ski.Turn) (*session.Verdict, error)
 	now     func() time.Time
 	after   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	seconds func(float64) string
@@ -100,7 +104,7 @@ func New(s *session.Session, o Options) tea.Model {
 	m := &model{
 		session: s, options: o, context: o.Context,
 		colours: !o.NoColor, dark: o.Background != Light,
-		picture: s.Look, survey: s.Survey, now: time.Now, after: tea.Tick, seconds: duration,
+		picture: s.Look, survey: s.Survey, value: s.Reduct, judge: s.Predict, now: time.Now, after: tea.Tick, seconds: duration,
 	}
 	if m.context == nil {
 		m.context = context.Background()

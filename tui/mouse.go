@@ -110,6 +110,10 @@ func (m *model) clickIn(p place, x, y int) tea.Cmd {
 			m.nodes.cursor, m.nodes.free = id, true
 			return m.look()
 		}
+	case termID:
+		if m.term.click(&m.sight, x-body.x, row) {
+			return m.chosen()
+		}
 	case dagID:
 		m.dag.click(x-body.x, row)
 		return m.look()

@@ -4,31 +4,58 @@ import (
 	"fmt"
 	"strings"
 
+	"skirepl/inspect"
 	"skirepl/session"
 	"skirepl/ski"
 )
 
-// termPane shows the current term, wrapped, with signs under its redex.
+// termPane shows the current term, wrapped, with signs under its redex, and where
+// there is room the term after the next contraction. Its parts can be chosen, folded,
+// and guessed at.
 type termPane struct {
-	rows  []termRow
-	count int // of rows
-	at    int // first row that is seen
-	mark  int // first row with a sign; negative: none
+	rows  []termRow // of the term; when it is stacked, those of the term after it too
+	right []termRow // of the term after it, when they are side by side
+	half  int       // columns of each, then; 0: they aren't
+	count int       // of rows
+	at    int       // first row that is seen
+	mark  int       // first row with a sign; negative: none
 	shown shownTerm
 	body  int // rows for the term itself
+
+	after  afterMode
+	choice choice
+	folded []inspect.ID
+	guess  guess
 }
+
+// afterMode is how the term after the next contraction is shown.
+type afterMode uint8
+
+const (
+	afterAuto afterMode = iota // as there is room
+	afterStacked
+	afterBeside
+	afterHidden
+	afterModes
+)
+
+var afterNames = [afterModes]string{"before and after as there is room", "after below before", "before and after side by side", "only before"}
 
 // termRow is a row of the term, or the signs under one.
 type termRow struct {
 	line  session.Line
 	signs string
+	label string // a row of its own
+	from  int    // the character that the line begins with …
+	skip  int    // … after so many columns
+	later bool   // it is of the term after the contraction
 }
 
 // shownTerm is what the rows were made of.
 type shownTerm struct {
-	text  string
-	spans int
-	width int
+	text, after   string
+	width, height int
+	mode          afterMode
 }
 
 const (
@@ -47,6 +74,7 @@ func (p *termPane) ask(w *session.Window, s *sight, width, height int) {
 		show = maxTerm // all of it
 	}
 	w.Term = min(max(show, 2*width*height, someTerm), maxTerm)
+	w.Outline, w.Folded = true, p.folded
 }
 
 func (p *termPane) aside(s *sight, width int) session.Line {
@@ -55,6 +83,8 @@ func (p *termPane) aside(s *sight, width int) session.Line {
 		return nil
 	case s.run != nil:
 		return session.Line{{Text: "where the run began", Role: session.Dim}}
+	case p.guess.on:
+		return session.Line{{Text: p.guess.String(), Role: session.Warn}}
 	case s.Rule != "":
 		return session.Line{{Text: s.Rule, Role: session.Head}, {Text: strings.TrimPrefix(s.rule(), s.Rule)}}
 	case s.Normal:
@@ -78,15 +108,17 @@ func (s *sight) rule() string {
 }
 
 func (p *termPane) fit(s *sight, width, height int) {
-	text := s.Term.String()
-	made := shownTerm{text, len(s.Term), width}
-	if marks := s.Term.Signs(); marks != "" {
-		made.text += "\n" + marks
+	p.choice.settle(s.Outline)
+	p.guess.settle(s)
+	now, after := p.lines(s, width, height)
+	made := shownTerm{text: now.String() + "\n" + now.Signs(), width: width, height: height, mode: p.after}
+	if after != nil {
+		made.after = after.String()
 	}
 	moved := p.shown.text != made.text
 	if p.shown != made {
 		p.shown = made
-		p.wrap(s, width)
+		p.wrap(s, now, after, width, height)
 	}
 	p.body = max(height-len(p.foot(s, width, height)), 0)
 	if moved && p.mark >= 0 && (p.mark < p.at || p.mark+2 > p.at+p.body) {
@@ -96,19 +128,103 @@ func (p *termPane) fit(s *sight, width, height int) {
 	p.at = motion{}.apply(p.at, p.count, p.body)
 }
 
-// wrap makes the rows.
-func (p *termPane) wrap(s *sight, width int) {
-	p.rows, p.mark = nil, -1
-	for _, l := range s.cleanLine(s.Term).Wrap(max(width-indent-1, 4), hang) {
-		p.rows = append(p.rows, termRow{line: l})
-		if signs := l.Signs(); signs != "" {
-			if p.mark < 0 {
-				p.mark = len(p.rows) - 1
+// lines gives the term as it is to be shown, and the one after it; nil: that isn't.
+func (p *termPane) lines(s *sight, width, height int) (now, after session.Line) {
+	now = s.Term
+	if s.Outline != nil {
+		now = s.Outline.Line
+	}
+	if s.After != nil && s.run == nil && p.after != afterHidden && (p.after != afterAuto || height >= roomForBoth) {
+		after = s.After.Line
+	}
+	if p.guess.hides() {
+		now, after = bare(now), nil
+	}
+	if from, to, ok := p.choice.place(s.Outline); ok {
+		now = focused(now, from, to)
+	}
+	return now, after
+}
+
+// Sizes of the pane from where on the term after the next contraction is shown, and
+// that side by side.
+const roomForBoth, besideWidth = 9, 100
+
+// bare is a line without what it would give away.
+func bare(l session.Line) session.Line { return session.Line{{Text: l.String()}} }
+
+// focused lets some characters of a line be what is looked at.
+func focused(l session.Line, from, to int) session.Line {
+	var out session.Line
+	at := 0
+	for _, span := range l {
+		r := []rune(span.Text)
+		for begin := 0; begin < len(r); {
+			inside := at+begin >= from && at+begin < to
+			end := begin
+			for end < len(r) && (at+end >= from && at+end < to) == inside {
+				end++
 			}
-			p.rows = append(p.rows, termRow{signs: signs})
+			part := span
+			part.Text = string(r[begin:end])
+			if inside {
+				part.Role, part.Arg = session.Focus, 0
+			}
+			out = append(out, part)
+			begin = end
+		}
+		at += len(r)
+	}
+	return out
+}
+
+// wrap makes the rows.
+func (p *termPane) wrap(s *sight, now, after session.Line, width, height int) {
+	p.rows, p.right, p.half, p.mark = nil, nil, 0, -1
+	room := width - indent - 1
+	beside := after != nil && (p.after == afterBeside || p.after == afterAuto && width >= besideWidth)
+	if beside {
+		p.half = (width - indent - 4) / 2
+		room = p.half
+	}
+	p.rows = wrapped(s, now, room)
+	for i, r := range p.rows {
+		if r.signs != "" {
+			p.mark = i - 1
+			break
 		}
 	}
-	p.count = len(p.rows)
+	switch {
+	case beside:
+		p.right = wrapped(s, after, p.half)
+	case after != nil:
+		p.rows = append(p.rows, termRow{label: "after it", later: true})
+		for _, r := range wrapped(s, after, room) {
+			r.later = true
+			p.rows = append(p.rows, r)
+		}
+	}
+	p.count = max(len(p.rows), len(p.right))
+}
+
+// wrapped breaks a line into rows, with its signs beneath.
+func wrapped(s *sight, l session.Line, width int) []termRow {
+	var rows []termRow
+	all := []rune(l.String())
+	from := 0
+	for i, part := range s.cleanLine(l).Wrap(max(width, 4), hang) {
+		r := termRow{line: part, from: from}
+		if i > 0 {
+			r.skip = hang
+		}
+		rows = append(rows, r)
+		if signs := part.Signs(); signs != "" {
+			rows = append(rows, termRow{signs: signs, from: from, skip: r.skip})
+		}
+		for from += columns(part.String()) - r.skip; from < len(all) && all[from] == ' '; from++ {
+		}
+	}
+	return rows
 }
 
 func (p *termPane) view(s *sight, width, height int) []string {
@@ -118,10 +234,14 @@ func (p *termPane) view(s *sight, width, height int) []string {
 	var out []string
 	for i := p.at; i < min(p.at+p.body, p.count); i++ {
 		r := s.row(width).gap(indent)
-		if row := p.rows[i]; row.signs != "" {
-			r.signs(row.signs)
-		} else {
-			r.line(row.line)
+		if i < len(p.rows) {
+			r.term(p.rows[i])
+		}
+		if p.half > 0 {
+			r.to(indent+p.half+1).clip(edge, s.upright).gap(1)
+			if i < len(p.right) {
+				r.term(p.right[i])
+			}
 		}
 		out = append(out, r.String())
 	}
@@ -129,6 +249,17 @@ func (p *termPane) view(s *sight, width, height int) []string {
 		out = append(out, "")
 	}
 	return append(out, p.foot(s, width, height)...)
+}
+
+// term writes a row of a term.
+func (r *row) term(t termRow) *row {
+	switch {
+	case t.label != "":
+		return r.put(dim, t.label)
+	case t.signs != "":
+		return r.signs(t.signs)
+	}
+	return r.line(t.line)
 }
 
 // signs writes the signs under a term in the colours of what they stand for.
@@ -148,6 +279,8 @@ func signStyle(sign byte) style {
 	switch sign {
 	case '^', '~':
 		return head
+	case '=':
+		return contracta
 	case ' ':
 		return plain
 	}
@@ -177,7 +310,11 @@ func (p *termPane) foot(s *sight, width, height int) []string {
 	var out []string
 	add := func(r *row) { out = append(out, r.String()) }
 	begin := func() *row { return s.row(width).gap(indent) }
-	if height >= 11 {
+	if _, _, ok := p.choice.place(s.Outline); ok {
+		out = p.choice.about(s, width)
+	} else if p.guess.hides() {
+		add(begin().put(dim, "choose the part that is contracted next: ").put(key, s.keyName("left")+" "+s.keyName("right")).put(dim, ", then ").put(key, "enter"))
+	} else if height >= 11 {
 		out = append(out, p.explain(s, width, height/2)...)
 	} else if s.run == nil && p.count < height {
 		if r := p.bindings(s, width); r != "" {
@@ -204,7 +341,7 @@ func (p *termPane) foot(s *sight, width, height int) []string {
 // explain writes the rule out, with the arguments that its letters stand for.
 func (p *termPane) explain(s *sight, width, limit int) []string {
 	rule := s.rule()
-	if rule == "" || s.run != nil {
+	if rule == "" || s.run != nil || p.half > 0 && limit < 6 {
 		return nil
 	}
 	letters := ruleLetters(rule)

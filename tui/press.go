@@ -111,6 +111,11 @@ func (m *model) runOrPause(int) tea.Cmd {
 }
 
 func (m *model) pauseOrSay(int) tea.Cmd {
+	if m.queue.job == nil && m.focus == termID && m.term.choice.on {
+		m.term.choice = choice{}
+		m.fit()
+		return nil
+	}
 	if m.queue.job == nil {
 		m.say(dim, "nothing runs; r runs to normal form")
 		return nil
@@ -233,6 +238,22 @@ func (m *model) jumpBack(int) tea.Cmd {
 
 // toNode goes from another pane to a node of the table.
 func (m *model) toNode(int) tea.Cmd { return m.showNode(m.sight.current()) }
+
+// toPartNode goes to the node of the part that is chosen; while one guesses it takes
+// that for the guess.
+func (m *model) toPartNode(n int) tea.Cmd {
+	c := &m.term.choice
+	switch {
+	case m.term.guess.hides():
+		return m.submitGuess()
+	case !c.on:
+		return m.toNode(n)
+	case c.id == inspect.Empty:
+		m.say(dim, "that part is no node yet: the machine is at work on it")
+		return nil
+	}
+	return m.showNode(c.id)
+}
 
 func (m *model) showNode(id inspect.ID) tea.Cmd {
 	if id == inspect.Empty {

@@ -28,6 +28,7 @@ func (s *sight) accept(p session.Picture) {
 	inUse := p.Busy && (p.Position == old.Position || p.Position.Transitions > 0)
 	if p.Resizing || inUse && p.Started && old.Started {
 		p.Position, p.Spent, p.Machine = old.Position, old.Spent, old.Machine
+		p.Outline, p.After = old.Outline, old.After
 		p.Rule, p.Normal, p.Term, p.Omitted, p.Tree, p.DAG = old.Rule, old.Normal, old.Term, old.Omitted, old.Tree, old.DAG
 	}
 	s.Picture = p

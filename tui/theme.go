@@ -142,6 +142,7 @@ var roles = [...]style{
 	session.Plain: plain, session.Title: title, session.Label: label, session.Figure: figure,
 	session.Code: code, session.Dim: dim, session.Good: good, session.Warn: warn,
 	session.Redex: redex, session.Head: head, session.Arg: arg1, session.Focus: focus,
+	session.Contractum: contracta,
 }
 
 func styleOf(s session.Span) style {

@@ -21,6 +21,11 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case tea.ColorProfileMsg:
 		m.colours = !m.options.NoColor && msg.Profile > colorprofile.ASCII
 		m.paint()
+	case valueMsg:
+		m.term.choice.take(msg)
+		m.fit()
+	case verdictMsg:
+		m.onVerdict(msg)
 	case surveyMsg:
 		return m.onSurvey(msg)
 	case surveyTickMsg:

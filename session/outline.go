@@ -1,0 +1,395 @@
+package session
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	guest "skirepl/arena-guest"
+	"skirepl/inspect"
+	"skirepl/ski"
+)
+
+// Outline is a printed term of which every part is known: where it stands in the
+// text, and which node it is.
+type Outline struct {
+	Line  Line
+	Parts []Part // by where they begin, what is larger first
+	Next  int    // the part that is the redex; negative: none is
+}
+
+// Part is a subterm. Its place is in characters of the text, with its parentheses.
+type Part struct {
+	From, To int
+	ID       inspect.ID // Empty: the arena doesn't have it
+	Parent   int        // the part that it is the function or the argument of; negative: none
+	Right    bool       // it is the argument
+	Folded   bool       // an ellipsis in brackets stands for it
+}
+
+// Path is the way from the root to a part.
+func (o *Outline) Path(i int) []ski.Turn {
+	var path []ski.Turn
+	for ; o.Parts[i].Parent >= 0; i = o.Parts[i].Parent {
+		path = append(path, ski.Turn(o.Parts[i].Right))
+	}
+	slices.Reverse(path)
+	return path
+}
+
+// At is the smallest part that a character belongs to; negative: there is none.
+func (o *Outline) At(char int) int {
+	best := -1
+	for i, p := range o.Parts {
+		if p.From <= char && char < p.To && (best < 0 || p.To-p.From <= o.Parts[best].To-o.Parts[best].From) {
+			best = i
+		}
+	}
+	return best
+}
+
+// Child is the function or the argument of a part; negative: it has none that is
+// seen.
+func (o *Outline) Child(i int, right bool) int {
+	return slices.IndexFunc(o.Parts, func(p Part) bool { return p.Parent == i && p.Right == right })
+}
+
+// Count is how many parts are the same node as one is.
+func (o *Outline) Count(i int) int {
+	n := 0
+	for _, p := range o.Parts {
+		if p.ID == o.Parts[i].ID && p.ID != guest.Empty {
+			n++
+		}
+	}
+	return n
+}
+
+// outliner prints a term and notes its parts.
+type outliner[N any] struct {
+	src  ski.Source[N]
+	id   func(N) inspect.ID
+	fold []inspect.ID // these are folded
+
+	path []ski.Turn // to what is marked
+	args int        // of the redex that it is; 0: it is a focus
+	rule *ski.Term  // the right side of the rule that has made what is marked; nil: none
+	vars []string   // its letters
+
+	text  strings.Builder
+	at    int // characters
+	parts []Part
+	spans []markedSpan
+	limit int
+}
+
+// markedSpan is the role of a part.
+type markedSpan struct {
+	part int
+	span Span
+}
+
+// outlineChunk is something that is still to be printed.
+type outlineChunk[N any] struct {
+	node   N
+	parent int
+	right  bool
+	paren  bool
+	trail  int       // how far on the path; negative: off it
+	level  int       // of the redex's spine: arguments that are still above; negative: not on it
+	arg    int       // it is this argument
+	rule   *ski.Term // what it is made by
+	kind   uint8
+	part   int // that ends here
+}
+
+const (
+	printNode uint8 = iota
+	printSpace
+	endPart
+)
+
+// print prints a term that is known to be small: outlines of large ones are not
+// made. It is false if the term turned out to be larger than the limit.
+func (p *outliner[N]) print(root N) bool {
+	todo := []outlineChunk[N]{{node: root, parent: -1, level: -1, rule: nil}}
+	if p.path == nil && p.args == 0 && p.rule == nil {
+		todo[0].trail = -1
+	}
+	for len(todo) > 0 {
+		c := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if len(p.parts) > p.limit || p.at > p.limit {
+			return false
+		}
+		switch c.kind {
+		case printSpace:
+			p.write(" ")
+		case endPart:
+			if c.paren {
+				p.write(")")
+			}
+			p.end(c)
+		default:
+			todo = p.node(todo, c)
+		}
+	}
+	return true
+}
+
+func (p *outliner[N]) write(s string) {
+	p.text.WriteString(s)
+	p.at += utf8.RuneCountInString(s)
+}
+
+func (p *outliner[N]) end(c outlineChunk[N]) { p.parts[c.part].To = p.at }
+
+func (p *outliner[N]) node(todo []outlineChunk[N], c outlineChunk[N]) []outlineChunk[N] {
+	id := p.id(c.node)
+	part := len(p.parts)
+	p.parts = append(p.parts, Part{From: p.at, ID: id, Parent: c.parent, Right: c.right})
+	if c.trail == len(p.path) && c.trail >= 0 {
+		switch {
+		case p.rule != nil:
+			c.rule = p.rule
+		case p.args > 0:
+			c.level = p.args
+		}
+	}
+	p.mark(&c, part)
+	fun, arg, app := p.src.App(c.node)
+	folded := app && id != guest.Empty && slices.Contains(p.fold, id)
+	if !app || folded {
+		if folded {
+			p.parts[part].Folded = true
+			p.write("[…]")
+		} else {
+			p.write(p.src.Leaf(c.node))
+		}
+		p.end(outlineChunk[N]{part: part})
+		return todo
+	}
+	if c.paren {
+		p.write("(")
+	}
+	_, _, argApp := p.src.App(arg)
+	left := outlineChunk[N]{node: fun, parent: part, trail: -1, level: -1}
+	right := outlineChunk[N]{node: arg, parent: part, right: true, paren: argApp, trail: -1, level: -1}
+	if c.trail >= 0 && c.trail < len(p.path) {
+		if p.path[c.trail] == ski.Left {
+			left.trail = c.trail + 1
+		} else {
+			right.trail = c.trail + 1
+		}
+	}
+	if c.level > 0 {
+		left.level, right.arg = c.level-1, c.level
+	}
+	if c.rule != nil {
+		if f, a, ok := c.rule.Split(); ok {
+			left.rule, right.rule = f, a
+		}
+	}
+	end := outlineChunk[N]{kind: endPart, part: part, paren: c.paren}
+	return append(todo, end, right, outlineChunk[N]{kind: printSpace}, left)
+}
+
+// mark notes what a node is for the redex or the contractum.
+func (p *outliner[N]) mark(c *outlineChunk[N], part int) {
+	here := c.trail == len(p.path) && c.trail >= 0
+	var s Span
+	switch {
+	case c.arg > 0:
+		s = Span{Role: Arg, Arg: c.arg}
+	case c.level == 0:
+		s.Role = Head
+	case c.level > 0 && here:
+		s.Role = Redex
+	case c.rule != nil:
+		if _, _, app := c.rule.Split(); app {
+			if !here {
+				return
+			}
+			s.Role = Contractum
+			break
+		}
+		_, name := c.rule.Leaf()
+		s = Span{Role: Arg, Arg: 1 + slices.Index(p.vars, name)}
+		c.rule = nil
+	case here:
+		s.Role = Focus
+	default:
+		return
+	}
+	p.spans = append(p.spans, markedSpan{part, s})
+}
+
+// outline gives what was printed.
+func (p *outliner[N]) outline() *Outline {
+	text := p.text.String()
+	o := &Outline{Parts: p.parts, Next: -1}
+	at := make([]int, p.at+1) // byte offsets of the characters
+	n := 0
+	for i := range text {
+		at[n] = i
+		n++
+	}
+	at[n] = len(text)
+	role := make([]Span, len(text))
+	for _, s := range p.spans {
+		part := p.parts[s.part]
+		from := at[part.From]
+		if s.span.Role == Redex || s.span.Role == Contractum || s.span.Role == Focus {
+			if s.span.Role == Redex {
+				o.Next = s.part
+			}
+			if text[from] == '(' && part.To-part.From > 1 && part.Parent >= 0 {
+				// The parentheses around it aren't its own.
+				for i := from + 1; i < at[part.To]-1; i++ {
+					role[i] = s.span
+				}
+				continue
+			}
+		}
+		for i := from; i < at[part.To]; i++ {
+			role[i] = s.span
+		}
+	}
+	for begin := 0; begin < len(text); {
+		end := begin + 1
+		for end < len(text) && role[end] == role[begin] {
+			end++
+		}
+		s := role[begin]
+		s.Text = text[begin:end]
+		o.Line = append(o.Line, s)
+		begin = end
+	}
+	return o
+}
+
+// outlined is how long a term may be for its parts to be noted.
+const outlined = 6000
+
+// outlines gives the current term with its parts, and the term after the next
+// contraction. Both are nil for a term that isn't printed whole.
+func outlines(t inspect.Terms, root inspect.ID, fold []inspect.ID) (now, after *Outline) {
+	src := &outliner[inspect.ID]{src: t, id: func(n inspect.ID) inspect.ID { return n }, fold: fold, limit: outlined}
+	redex, found, err := t.View.FindRedex(root)
+	if err != nil || len(redex.Path) > outlined {
+		return nil, nil
+	}
+	if found {
+		src.path, src.args = redex.Path, redex.Args
+	}
+	if !src.print(root) {
+		return nil, nil
+	}
+	now = src.outline()
+	if !found {
+		return now, nil
+	}
+	c := newContracted(t, root, redex)
+	if c == nil {
+		return now, nil
+	}
+	next := &outliner[laterNode]{src: c, id: c.id, fold: fold, limit: outlined, path: redex.Path, rule: c.rule, vars: c.vars}
+	if next.print(c.root) {
+		after = next.outline()
+	}
+	return now, after
+}
+
+// pluggedOutline gives the whole term of a paused machine with its parts.
+func pluggedOutline(whole *inspect.Plugged, opt ski.Options, fold []inspect.ID) *Outline {
+	id := func(n inspect.Place) inspect.ID {
+		if id, ok := whole.ID(n); ok {
+			return id
+		}
+		return guest.Empty
+	}
+	p := &outliner[inspect.Place]{src: whole, id: id, fold: fold, limit: outlined, path: opt.Path, args: opt.Args}
+	if len(opt.Path) > outlined || !p.print(whole.Root()) {
+		return nil
+	}
+	return p.outline()
+}
+
+// contracted is a term after a contraction that has not been done: the nodes that it
+// would make are its own.
+type contracted struct {
+	terms inspect.Terms
+	made  [][2]laterNode
+	root  laterNode
+	rule  *ski.Term // the right side
+	vars  []string
+}
+
+// place is a node of the arena, or from madeNode on one that would be made.
+type laterNode uint64
+
+const madeNode laterNode = 1 << 32
+
+func newContracted(t inspect.Terms, root inspect.ID, r inspect.Redex[inspect.ID]) *contracted {
+	c := &contracted{terms: t}
+	left, right, _ := strings.Cut(r.Rule.Rule(), "→")
+	c.vars = strings.Fields(left)[1:]
+	var err error
+	if c.rule, err = ski.ParseTerm(right); err != nil {
+		return nil
+	}
+	trail := []inspect.ID{root}
+	for _, turn := range r.Path {
+		fun, arg, ok := t.App(trail[len(trail)-1])
+		if !ok {
+			return nil
+		}
+		if turn == ski.Right {
+			fun = arg
+		}
+		trail = append(trail, fun)
+	}
+	at := c.build(c.rule, r.Arguments)
+	for i := len(r.Path) - 1; i >= 0; i-- {
+		fun, arg, _ := t.App(trail[i])
+		if r.Path[i] == ski.Left {
+			at = c.make(at, laterNode(arg))
+		} else {
+			at = c.make(laterNode(fun), at)
+		}
+	}
+	c.root = at
+	return c
+}
+
+// build makes the right side of a rule, which is small.
+func (c *contracted) build(t *ski.Term, args []inspect.ID) laterNode {
+	if fun, arg, app := t.Split(); app {
+		return c.make(c.build(fun, args), c.build(arg, args))
+	}
+	_, name := t.Leaf()
+	return laterNode(args[slices.Index(c.vars, name)])
+}
+
+func (c *contracted) make(fun, arg laterNode) laterNode {
+	c.made = append(c.made, [2]laterNode{fun, arg})
+	return madeNode + laterNode(len(c.made)-1)
+}
+
+func (c *contracted) App(n laterNode) (fun, arg laterNode, ok bool) {
+	if n >= madeNode {
+		m := c.made[n-madeNode]
+		return m[0], m[1], true
+	}
+	f, a, ok := c.terms.App(inspect.ID(n))
+	return laterNode(f), laterNode(a), ok
+}
+
+func (c *contracted) Leaf(n laterNode) string { return c.terms.Leaf(inspect.ID(n)) }
+
+func (c *contracted) id(n laterNode) inspect.ID {
+	if n >= madeNode {
+		return guest.Empty
+	}
+	return inspect.ID(n)
+}

@@ -1,0 +1,125 @@
+package session
+
+import (
+	"context"
+	"testing"
+
+	guest "skirepl/arena-guest"
+	"skirepl/inspect"
+)
+
+// look gives what a front end sees after some lines.
+func lookAfter(t *testing.T, w Window, lines ...string) (Picture, *Session) {
+	t.Helper()
+	s, err := Open(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	for _, line := range lines {
+		commands, err := Parse("", line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range commands {
+			if _, err := s.Do(context.Background(), c); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	p, err := s.Look(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, s
+}
+
+// TestOutlines: they have the same text and the same marks as the printed term, and
+// what comes after is what the contraction makes.
+func TestOutlines(t *testing.T) {
+	for _, test := range []struct{ term, signs, after, afterSigns string }{
+		{"S K (K x) y", "^ 1 22222 3", "K y (K x y)", "1=3==222=3="},
+		{"x (S (a b) c d) y", "   ^ 11111 2 3", "x (a b d (c d)) y", "   111=3==2=3="},
+		{"I x", "^ 1", "x", "1"},
+		{"K (a b) c d", "^ 11111 2", "a b d", "111"},
+		{"x (I (y z))", "   ^ 11111", "x (y z)", "  11111"},
+		{"W f x", "^ 1 2", "f x x", "1=2=2"},
+		{"C' a b c d", "^^ 1 2 3 4", "a (b d) c", "1==2=4==3"},
+	} {
+		p, _ := lookAfter(t, Window{Term: 1000, Outline: true}, ":debug "+test.term)
+		if p.Outline == nil || p.After == nil {
+			t.Fatalf("%s: no outlines", test.term)
+		}
+		if got := p.Outline.Line.String(); got != test.term || got != p.Term.String() {
+			t.Errorf("%s: the outline is %s, the term %s", test.term, got, p.Term)
+		}
+		if got := p.Outline.Line.Signs(); got != test.signs || got != p.Term.Signs() {
+			t.Errorf("%s\n%s is the outline's\n%s is the term's", test.term, got, p.Term.Signs())
+		}
+		if got := p.After.Line.String(); got != test.after {
+			t.Errorf("%s: after it is %s, want %s", test.term, got, test.after)
+		}
+		if got := p.After.Line.Signs(); got != test.afterSigns {
+			t.Errorf("%s\n%s\n%s: want\n%s", test.term, p.After.Line, got, test.afterSigns)
+		}
+		for i, part := range p.Outline.Parts {
+			if part.ID == guest.Empty {
+				t.Errorf("%s: part %d has no node", test.term, i)
+			}
+		}
+	}
+}
+
+// TestOutlineAfterIsTrue: stepping gives what was foretold.
+func TestOutlineAfterIsTrue(t *testing.T) {
+	_, s := lookAfter(t, Window{}, ":debug S (K (S I)) K (C I y) (B' W z) (S' a b c d) (W I)")
+	for range 20 {
+		before, err := s.Look(Window{Term: 3000, Outline: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		commands, _ := Parse("", ":step")
+		if _, err := s.Do(context.Background(), commands[0]); err != nil {
+			t.Fatal(err)
+		}
+		p, err := s.Look(Window{Term: 3000, Outline: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before.After == nil {
+			if !before.Normal {
+				t.Fatalf("nothing comes after %s", before.Term)
+			}
+			return
+		}
+		if got := before.After.Line.String(); got != p.Term.String() {
+			t.Fatalf("after %s comes %s, not %s", before.Term, p.Term, got)
+		}
+	}
+}
+
+func TestOutlineParts(t *testing.T) {
+	p, s := lookAfter(t, Window{Term: 1000, Outline: true}, ":debug x (S K K y) (S K K y)")
+	o := p.Outline
+	if at := o.At(5); at < 0 || o.Line.String()[o.Parts[at].From:o.Parts[at].To] != "K" {
+		t.Fatalf("part %d is at 5", at)
+	}
+	if at := o.At(4); at < 0 || o.Line.String()[o.Parts[at].From:o.Parts[at].To] != "S K" {
+		t.Fatalf("part %d is at 4", at)
+	}
+	root := o.Parts[0]
+	if root.From != 0 || root.To != len(o.Line.String()) || root.Parent >= 0 {
+		t.Errorf("the root is %+v", root)
+	}
+	arg := o.Child(0, true)
+	if arg < 0 || o.Count(arg) != 2 || o.Next < 0 {
+		t.Fatalf("the argument is %d, the redex %d", arg, o.Next)
+	}
+	folded, err := s.Look(Window{Term: 1000, Outline: true, Folded: []inspect.ID{o.Parts[arg].ID}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := folded.Outline.Line.String(); got != "x […] […]" {
+		t.Errorf("folded: %s", got)
+	}
+}
