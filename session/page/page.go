@@ -77,7 +77,7 @@ type Edge struct {
 // contractum, or [inspect.Empty].
 func Draw(g *dag.Graph, fresh func(dag.ID) bool, made dag.ID, note string) *Graph {
 	l := g.Layout(dag.PixelMetrics(dag.LeavesAuto))
-	out := &Graph{Width: l.Width, Height: dag.PixelHeight(len(l.Layers)), Note: note}
+	out := &Graph{Width: l.Width, Height: dag.PixelHeight(len(l.Layers)), Note: note, Edges: []Edge{}}
 	keys := l.Keys()
 	for i := range l.Boxes {
 		b := &l.Boxes[i]
