@@ -103,7 +103,7 @@ func (s *Session) doing() string {
 	if k.Normal {
 		at = "in normal form"
 	}
-	return fmt.Sprintf("%s, after %s", at, excerpt(k.Command))
+	return excerpt(k.Command) + ": " + at
 }
 
 // excerpt is the beginning of a command's text.

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,9 +22,10 @@ import (
 // outside is where a session looks that has no arena of its own: at another process
 // or at an image. Such a session changes nothing.
 type outside struct {
-	what  string                 // "process 123", or the image's name
-	there atomic.Pointer[region] // where the arena is now
-	known Known                  // guarded by the session's look
+	what    string                 // "process 123", or the image's name
+	trouble atomic.Pointer[string] // what is wrong with it; nil or "": nothing
+	there   atomic.Pointer[region] // where the arena is now
+	known   Known                  // guarded by the session's look
 
 	mu    sync.Mutex // held while the process is asked; look may be locked within
 	conn  *share.Conn
@@ -44,19 +44,24 @@ type region struct {
 	base   uint32
 }
 
-// retry is how long a process that doesn't answer is left in peace.
-const retry = time.Second
+const (
+	// retry is how long a process that doesn't answer is left in peace.
+	retry = time.Second
+	// answerTime is how long its answer may take: it copies its memory when it is
+	// attached to anew.
+	answerTime = time.Second
+)
 
 // Attach opens a session that looks at another process's arena. The errors say what
 // keeps it from that.
 func Attach(pid int, o Options) (*Session, error) {
 	out := &outside{what: fmt.Sprintf("process %d", pid), pid: pid, live: true}
-	if err := out.connect(pid); err != nil {
+	if err := out.connect(pid, 0); err != nil {
 		return nil, err
 	}
 	s := newOutside(out, o)
-	if s.refresh(); out.ended != "" {
-		return nil, errors.Join(fmt.Errorf("%w: %s %s", share.ErrNone, out.what, out.ended), s.Close())
+	if s.refresh(); out.ended != "" || out.quiet {
+		return nil, errors.Join(fmt.Errorf("%w: %s %s", share.ErrNone, out.what, *out.trouble.Load()), s.Close())
 	}
 	if _, err := s.image(); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: %w", share.ErrNone, err), s.Close())
@@ -73,8 +78,8 @@ func Attachable() ([]share.Hello, error) {
 	return list, err
 }
 
-func (out *outside) connect(pid int) error {
-	c, err := share.Dial(pid)
+func (out *outside) connect(pid int, patience time.Duration) error {
+	c, err := share.Dial(pid, patience)
 	if err != nil {
 		return err
 	}
@@ -82,7 +87,7 @@ func (out *outside) connect(pid int) error {
 	if err != nil {
 		return errors.Join(err, c.Close())
 	}
-	c.SetPatience(time.Second)
+	c.SetPatience(answerTime)
 	out.conn = c
 	out.there.Store(&region{m.Bytes, m.Base})
 	out.maps = append(out.maps, m)
@@ -197,7 +202,9 @@ func (s *Session) refresh() {
 	if out == nil {
 		return
 	}
-	out.mu.Lock()
+	if !out.mu.TryLock() {
+		return // it is being asked: what is known must do
+	}
 	defer out.mu.Unlock()
 	if out.conn == nil && !out.quiet || out.ended != "" {
 		return
@@ -225,6 +232,7 @@ func (s *Session) refresh() {
 	case errors.Is(err, share.ErrSilent):
 		// A late answer would be taken for the next one's: a new connection is due.
 		out.quiet, out.tried = true, time.Now()
+		out.say("doesn't answer: is it stopped (Ctrl-Z)?")
 		_ = out.conn.Close() // it is of no use any more
 		out.conn = nil
 	default:
@@ -236,9 +244,10 @@ func (s *Session) refresh() {
 // now.
 func (s *Session) again() bool {
 	out := s.outside
-	switch err := out.connect(out.pid); {
+	switch err := out.connect(out.pid, answerTime); {
 	case err == nil:
 		out.quiet = false
+		out.say("")
 		return true
 	case !errors.Is(err, share.ErrSilent):
 		out.end()
@@ -248,20 +257,21 @@ func (s *Session) again() bool {
 
 func (out *outside) end() {
 	out.ended, out.quiet = "has ended: this is its last state", false
+	out.say(out.ended)
 	if out.conn != nil {
 		_ = out.conn.Close() // its other end is gone
 		out.conn = nil
 	}
 }
 
+func (out *outside) say(trouble string) { out.trouble.Store(&trouble) }
+
 // condition says what the session looks at, and what is wrong with that.
 func (out *outside) condition() (what, trouble string) {
-	out.mu.Lock()
-	defer out.mu.Unlock()
-	if out.quiet {
-		return out.what, "doesn't answer: is it stopped (Ctrl-Z)?"
+	if t := out.trouble.Load(); t != nil {
+		trouble = *t
 	}
-	return out.what, out.ended
+	return out.what, trouble
 }
 
 func (out *outside) close() error {
@@ -416,18 +426,7 @@ func (s *Session) refusal(c Command) error {
 	} else if c.Stmt.Name != "" {
 		name = "a definition"
 	}
-	return fmt.Errorf("%s would change something, and %s is only looked at; %s can be asked", name, s.outside.what, strings.Join(lookingSpecs(), ", "))
-}
-
-// lookingSpecs names the commands that change nothing.
-func lookingSpecs() []string {
-	var names []string
-	for _, spec := range specs {
-		if spec.looks != nil && spec.Group != groupOther {
-			names = append(names, ":"+spec.Name)
-		}
-	}
-	return names
+	return fmt.Errorf("%s is only looked at: %s would change something", s.outside.what, name)
 }
 
 // doOutside runs a command that changes nothing. The caller holds mu.

@@ -81,9 +81,13 @@ type Conn struct {
 	patience time.Duration
 }
 
-// Dial attaches to a process. Errors wrap [ErrNone] or are [ErrSilent].
-func Dial(pid int) (*Conn, error) {
-	c, err := dial(pid, patience)
+// Dial attaches to a process, whose answers may take so long; 0: some seconds. Errors
+// wrap [ErrNone] or are [ErrSilent].
+func Dial(pid int, patient time.Duration) (*Conn, error) {
+	if patient == 0 {
+		patient = patience
+	}
+	c, err := dial(pid, patient)
 	switch {
 	case err == nil && c.Hello.Protocol != Protocol:
 		return nil, errors.Join(fmt.Errorf("%w: process %d is another version of skirepl", ErrNone, pid), c.Close())

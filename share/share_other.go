@@ -27,7 +27,7 @@ func List() ([]Hello, error) { return nil, errSystem }
 type Conn struct{ Hello Hello }
 
 // Dial says that this can't be done here.
-func Dial(int) (*Conn, error) { return nil, errSystem }
+func Dial(int, time.Duration) (*Conn, error) { return nil, errSystem }
 
 // Close does nothing.
 func (*Conn) Close() error { return nil }
