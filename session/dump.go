@@ -115,6 +115,10 @@ func (s *Session) dumpOnce(ctx context.Context, f *os.File, r *Dumped, reason st
 	if err != nil {
 		return err
 	}
+	if s.outside == nil && s.line != nil { // the scene has no machine while a command runs
+		k.Root, k.Suspension = s.stands()
+		k.Position, k.Spent, k.Normal = s.line.Position(), s.line.Spent(), s.line.Normal()
+	}
 	k.Reason, k.Busy = reason, k.Busy && s.outside != nil
 	info, err := json.Marshal(k)
 	if err != nil {

@@ -337,12 +337,21 @@ func (s *Session) lookOutside(w Window) (p Picture, err error) {
 			break
 		}
 	}
-	// It is too quick, or the machine makes no sense: the arena is there all the same.
+	// It is too quick, or the machine or the term make no sense: the rest is there all
+	// the same.
 	reason := err
-	err = s.guarded(func() (err error) {
-		p, err = s.take(w, func(sc *scene) { sc.root, sc.suspension = guest.Empty, guest.Empty })
-		return err
-	})
+	for _, without := range []func(*scene){
+		func(sc *scene) { sc.suspension = guest.Empty },
+		func(sc *scene) { sc.root, sc.suspension = guest.Empty, guest.Empty },
+	} {
+		err = s.guarded(func() (err error) {
+			p, err = s.take(w, without)
+			return err
+		})
+		if err == nil {
+			break
+		}
+	}
 	if err == nil && reason != nil && !s.outside.live {
 		p.Trouble = "the term can't be read: " + reason.Error()
 	}

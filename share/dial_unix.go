@@ -94,14 +94,15 @@ func Dial(pid int, patient time.Duration) (*Conn, error) {
 	case err == nil || errors.Is(err, ErrSilent):
 		return c, err
 	}
-	return nil, fmt.Errorf("%w: %s", ErrNone, why(pid))
+	return nil, fmt.Errorf("%w: %s", ErrNone, Explain(pid))
 }
 
-// why says why a process has no socket that answers.
-func why(pid int) string {
-	switch err := syscall.Kill(pid, 0); {
-	case pid <= 0:
+// Explain says why a process has no socket that answers.
+func Explain(pid int) string {
+	if pid <= 0 {
 		return fmt.Sprintf("%d is no process id", pid)
+	}
+	switch err := syscall.Kill(pid, 0); {
 	case errors.Is(err, syscall.ESRCH):
 		return fmt.Sprintf("there is no process %d", pid)
 	case errors.Is(err, syscall.EPERM):
