@@ -28,6 +28,12 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("NO_COLOR", "1")
+			run, err := os.MkdirTemp("", "r") // the work directory's name is too long for a socket
+			if err != nil {
+				return err
+			}
+			env.Defer(func() { os.RemoveAll(run) })
+			env.Setenv("XDG_RUNTIME_DIR", run)
 			return nil
 		},
 	})
