@@ -123,7 +123,7 @@ func (m *model) arenaFigures() []string {
 	}
 	var figures []string
 	if s.Outside != "" {
-		figures = append(figures, "read-only: "+s.Outside)
+		figures = append(figures, strings.TrimSpace("read-only: "+s.Outside+" "+s.Trouble))
 	}
 	nodes := "nodes " + grouped(s.Top)
 	if most := s.Settings.Nodes; most > 0 { // the settings are known

@@ -47,7 +47,7 @@ func (m *model) outsideState() (state, bool) {
 	case s.Outside == "":
 		return state{}, false
 	case s.Trouble != "":
-		return state{s.limit, s.Outside + " " + s.Trouble, warn}, true
+		return state{s.limit, "trouble", warn}, true
 	case s.Busy:
 		return state{s.running, "at work", lively}, true
 	}

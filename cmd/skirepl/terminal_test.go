@@ -33,12 +33,29 @@ type terminal struct {
 
 func start(t *testing.T, cols, rows int, args ...string) *terminal {
 	t.Helper()
+	return startIn(t, runtimeDir(t), cols, rows, args...)
+}
+
+// runtimeDir makes a directory for the sockets of a test's processes.
+func runtimeDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "t") // t.TempDir's names are too long for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+// startIn starts skirepl where others of the same directory can attach to it.
+func startIn(t *testing.T, dir string, cols, rows int, args ...string) *terminal {
+	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := &terminal{t: t, screen: vt.NewSafeEmulator(cols, rows), cmd: exec.Command(exe, args...)}
-	c.cmd.Env = append(os.Environ(), childEnv+"=1", "TERM=xterm-256color", "NO_COLOR=1", "HOME="+t.TempDir(), "XDG_CONFIG_HOME=")
+	c.cmd.Env = append(os.Environ(), childEnv+"=1", "TERM=xterm-256color", "NO_COLOR=1", "HOME="+t.TempDir(), "XDG_CONFIG_HOME=", "XDG_RUNTIME_DIR="+dir)
 	if c.pty, err = pty.StartWithSize(c.cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}); err != nil {
 		t.Fatal(err)
 	}
