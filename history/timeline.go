@@ -278,3 +278,9 @@ func (t *Timeline) Meets(other *Timeline) (here, there uint64, ok bool) {
 	}
 	return 0, 0, false
 }
+
+// Remember adds a state that is known from elsewhere: after so many contractions,
+// which took so many transitions, the root is this one. It must be true.
+func (t *Timeline) Remember(contractions, transitions uint64, root arena.ID, normal bool) {
+	t.keep(mark{contractions: contractions, transitions: transitions, root: root, normal: normal})
+}

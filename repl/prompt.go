@@ -107,8 +107,10 @@ func (p *Prompt) run(ctx context.Context, src string) (quit bool) {
 	commands, err := session.Parse("", src)
 	if err != nil {
 		p.p.failure(err)
+		p.s.RecordFailure(src, err)
 		return false
 	}
+	defer p.notice()
 	for _, c := range commands {
 		r, err := p.do(ctx, c)
 		switch r.(type) {
@@ -127,6 +129,13 @@ func (p *Prompt) run(ctx context.Context, src string) (quit bool) {
 		}
 	}
 	return false
+}
+
+// notice prints what the session has to say that no command asked for.
+func (p *Prompt) notice() {
+	if text := p.s.Notice(); text != "" {
+		p.p.failure(errors.New(text))
+	}
 }
 
 // do runs a command; Ctrl-C interrupts it, and one that takes long shows how far it

@@ -165,6 +165,18 @@ func init() {
 			Examples: []string{":export session.ski", ":export dag.svg", ":export trace.html", ":export omega.html 20"}, See: []string{"load", "trace"},
 		},
 		{
+			Name: "history", Group: groupWork, Usage: "history [TEXT]", run: runHistory, looks: always,
+			Short:    "list what was typed in all sessions, or what has these words in it",
+			Long:     "Each word of TEXT must be in the input or its result; a word in small letters is found in any case. The newest come first, with the session and the input's number.",
+			Examples: []string{":history", ":history S K K"}, See: []string{"sessions", "export"},
+		},
+		{
+			Name: "sessions", Group: groupWork, Usage: "sessions", run: runSessions, looks: always,
+			Short:    "list the recorded sessions",
+			Long:     "skirepl resume ID goes on with one: its definitions, its settings, its term where it stood, its bookmarks and branches. :set record off stops recording.",
+			Examples: []string{":sessions"}, See: []string{"history"},
+		},
+		{
 			Name: "set", Group: groupWork, Usage: "set [NAME [VALUE]]", Args: SettingArgs, run: runSet, looks: atMostOne,
 			Short:    "show the settings, or change one",
 			Long:     "Numbers may be grouped and end in k, m or g: 10m is 10,000,000.",

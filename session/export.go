@@ -151,9 +151,14 @@ func exportScript(s *Session, _ context.Context, to exportTo) (Exported, error) 
 // How an input is written in a script. Inputs that aren't listed are written as
 // they were typed.
 var scriptForms = map[string]func(Entry) string{
-	"quit":   func(Entry) string { return "" },
-	"load":   func(e Entry) string { return comment(e.Input) }, // what it ran follows
-	"export": func(e Entry) string { return comment(e.Input) }, // writes nothing when it is replayed
+	"quit": func(Entry) string { return "" },
+	resumed: func(Entry) string {
+		return "# Here the session was resumed: what follows has the same terms and counters, but other ids.\n"
+	},
+	"history":  func(e Entry) string { return comment(e.Input) }, // of another time
+	"sessions": func(e Entry) string { return comment(e.Input) },
+	"load":     func(e Entry) string { return comment(e.Input) }, // what it ran follows
+	"export":   func(e Entry) string { return comment(e.Input) }, // writes nothing when it is replayed
 	"debug": func(e Entry) string {
 		if _, term, ok := strings.Cut(e.Input, " "); ok {
 			return ":start " + strings.TrimSpace(term) + "\n"

@@ -63,6 +63,10 @@ func (s *Session) note(ctx context.Context, c Command) (Result, error) {
 	s.journal.entries = append(s.journal.entries, Entry{
 		Number: at + 1, Time: begin, Input: c.Text, Command: c.Name(), Loaded: len(s.read.files) > 0,
 	})
+	top := len(s.read.files) == 0
+	if top {
+		s.recordInput(s.journal.entries[at])
+	}
 	r, err := s.perform(ctx, c)
 	e := &s.journal.entries[at]
 	e.Seconds = time.Since(begin).Seconds()
@@ -73,6 +77,9 @@ func (s *Session) note(ctx context.Context, c Command) (Result, error) {
 	}
 	if red, ok := r.(*Reduction); ok {
 		e.ran, e.Contractions, e.Transitions = true, red.Contractions, red.Transitions
+	}
+	if top {
+		s.recordResult(*e, r, s.journal.entries[at+1:])
 	}
 	return r, err
 }

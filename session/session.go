@@ -36,6 +36,7 @@ type Session struct {
 	read  loader
 
 	journal journal
+	record  record
 
 	outside *outside      // what is looked at, instead of an arena of its own
 	show    int           // characters of a term, if the front end wants so many
@@ -56,6 +57,8 @@ type Session struct {
 type Options struct {
 	// Show is how many characters of a term are shown. 0: a screenful.
 	Show int
+	// Record: the zero value records nothing.
+	Record Recording
 }
 
 // Open begins a session with an arena of its own.
@@ -79,6 +82,9 @@ func Open(o Options) (*Session, error) {
 		last:  lastResult{root: guest.Empty},
 		scene: scene{root: guest.Empty, suspension: guest.Empty, sized: new(sized), graphs: new(graphs)},
 	}
+	s.set.Record = o.Record.On && o.Record.Open != nil
+	s.record.Recording, s.record.saved.settings = o.Record, s.set
+	s.record.prepare()
 	s.publish()
 	return s, nil
 }
@@ -96,9 +102,9 @@ func (s *Session) Close() error {
 	defer s.look.Unlock()
 	s.closed = true
 	if s.outside != nil {
-		return s.outside.close()
+		return errors.Join(s.record.close(), s.outside.close())
 	}
-	return errors.Join(err, s.arena.Close())
+	return errors.Join(err, s.record.close(), s.arena.Close())
 }
 
 // Progress is how far a command has come.

@@ -15,6 +15,7 @@ type Settings struct {
 	Nodes        int    // the arena's limit
 	Show         int    // characters of a term that are shown; 0: all
 	Memo         bool
+	Record       bool
 	Theme        string        // of the debugger; "": not said
 	Layout       string        // of the debugger; "": not said
 	Slow         time.Duration // that the workers wait between events of the rings
@@ -111,6 +112,18 @@ var settings = []setting{
 			name, err := oneOf(Themes, v)
 			if err == nil {
 				s.set.Theme = name
+			}
+			return err
+		},
+	},
+	{
+		"record", "on or off: keep this session for :history and skirepl resume",
+		[]string{"on", "off"},
+		func(s *Settings) string { return onOff(s.Record) },
+		func(s *Session, v string) error {
+			on, err := boolean(v)
+			if err == nil {
+				err = setRecord(s, on)
 			}
 			return err
 		},

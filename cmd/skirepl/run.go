@@ -32,6 +32,7 @@ type program struct {
 	json         bool
 	ascii        bool
 	noColor      bool
+	noRecord     bool
 	private      bool
 	status       int
 }
@@ -59,7 +60,7 @@ func (p *program) command() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.withSession(func(s *session.Session) error { return p.prompt(cmd.Context(), s) })
+			return p.withSession(p.terminal(), func(s *session.Session) error { return p.prompt(cmd.Context(), s) })
 		},
 	}
 	root.PersistentFlags().BoolVar(&p.json, "json", false, "one JSON object a result, on a line of its own")
@@ -102,21 +103,24 @@ func (p *program) command() *cobra.Command {
 			Example: "  skirepl tui 'S (K (S I)) K x y'",
 			Args:    cobra.MaximumNArgs(1),
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return p.withSession(func(s *session.Session) error { return p.fullScreen(cmd.Context(), s, args) })
+				return p.withSession(true, func(s *session.Session) error { return p.fullScreen(cmd.Context(), s, args) })
 			},
 		},
 	)
 	return root
 }
 
-// withSession runs f with a session; what it returns is printed as a failure.
-func (p *program) withSession(f func(*session.Session) error) error {
-	s, err := session.Open(session.Options{Show: p.show()})
+// withSession runs f with a session, which is recorded or not; what it returns is
+// printed as a failure.
+func (p *program) withSession(record bool, f func(*session.Session) error) error {
+	s, err := session.Open(session.Options{Show: p.show(), Record: p.recording(record)})
 	if err == nil {
 		if !p.private {
 			_ = s.ShareMemory() // without it nobody can look, and all else works
 		}
-		err = errors.Join(caught(s, f), s.Close())
+		err = caught(s, f)
+		p.notice(s)
+		err = errors.Join(err, s.Close())
 	}
 	return p.failed(err)
 }
@@ -161,7 +165,7 @@ func (p *program) color() bool {
 
 // batch runs commands without a terminal; SIGINT interrupts them.
 func (p *program) batch(ctx context.Context, f func(context.Context, *repl.Batch) repl.Outcome) error {
-	return p.withSession(func(s *session.Session) error {
+	return p.withSession(false, func(s *session.Session) error {
 		ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 		defer stop()
 		switch f(ctx, repl.NewBatch(s, p.out, p.err, p.options())) {
