@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+
+	"skirepl/history/store"
 )
 
 // exporter writes something of a session in the format that a file's extension
@@ -152,8 +154,14 @@ func exportScript(s *Session, _ context.Context, to exportTo) (Exported, error) 
 // they were typed.
 var scriptForms = map[string]func(Entry) string{
 	"quit": func(Entry) string { return "" },
-	resumed: func(Entry) string {
+	store.Resumed: func(Entry) string {
 		return "# Here the session was resumed: what follows has the same terms and counters, but other ids.\n"
+	},
+	"set": func(e Entry) string {
+		if name, value, _ := strings.Cut(strings.TrimSpace(e.Input[strings.IndexByte(e.Input+" ", ' '):]), " "); value != "" && strings.HasPrefix("record", name) {
+			return comment(e.Input) // whoever replays it decides that
+		}
+		return e.Input + "\n"
 	},
 	"history":  func(e Entry) string { return comment(e.Input) }, // of another time
 	"sessions": func(e Entry) string { return comment(e.Input) },

@@ -425,7 +425,7 @@ func (s *Session) Resume(ctx context.Context, id int64) (Result, error) {
 			return nil, err
 		}
 		s.record.id = id
-		mark := &store.Entry{Session: id, Time: time.Now(), Kind: resumed, Input: "resumed"}
+		mark := &store.Entry{Session: id, Time: time.Now(), Kind: store.Resumed, Input: "resumed"}
 		row, err := db.Add(mark)
 		if err == nil {
 			err = db.Finish(row, mark, nil, store.Changes{})
@@ -438,9 +438,6 @@ func (s *Session) Resume(ctx context.Context, id int64) (Result, error) {
 	s.journal.entries = fromStore(entries)
 	return r, nil
 }
-
-// resumed is the kind of an entry that no one typed: the session was resumed here.
-const resumed = "(resumed)"
 
 func orLast(id int64) string {
 	if id == 0 {

@@ -67,6 +67,8 @@ func (p *program) command() *cobra.Command {
 	root.PersistentFlags().BoolVar(&p.ascii, "ascii", false, "no characters but ASCII")
 	root.PersistentFlags().BoolVar(&p.noColor, "no-color", false, "no colours (so does the environment variable NO_COLOR)")
 	root.PersistentFlags().BoolVar(&p.private, "private", false, "don't let skirepl attach look at this process")
+	root.PersistentFlags().BoolVar(&p.noRecord, "no-record", false, "don't record the session (nor with the environment variable "+noRecordEnv+")")
+	root.AddCommand(p.recordCommands()...)
 	root.AddCommand(
 		p.attachCommand(),
 		p.inspectCommand(),

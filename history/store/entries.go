@@ -38,6 +38,9 @@ type Entry struct {
 	Position     string    `json:"position,omitempty"` // where it left the session, as N+M
 }
 
+// Resumed is the kind of an entry that nobody typed: here the session was resumed.
+const Resumed = "(resumed)"
+
 // Begin enters a session.
 func (db *DB) Begin(version, dir string, at time.Time) (id int64, err error) {
 	r, err := db.sql.Exec("INSERT INTO sessions (started, version, cwd) VALUES (?, ?, ?)", at.UnixMilli(), version, dir)
@@ -125,7 +128,7 @@ func (db *DB) Sessions(limit int) ([]Session, error) {
 		limit = -1
 	}
 	rows, err := db.sql.Query(`SELECT id, started, ended, version, cwd,
-		(SELECT count(*) FROM entries WHERE session = s.id AND NOT loaded),
+		(SELECT count(*) FROM entries WHERE session = s.id AND NOT loaded AND kind <> '`+Resumed+`'),
 		coalesce((SELECT input FROM entries WHERE session = s.id AND kind IN ('', 'run', 'step', 'start', 'trace', 'debug')
 			AND NOT loaded AND (kind = '' OR input LIKE '% %') ORDER BY number DESC LIMIT 1), '')
 		FROM sessions s ORDER BY id DESC LIMIT ?`, limit)
@@ -170,7 +173,7 @@ func (db *DB) Entries(id int64) ([]Entry, error) {
 // or result, the newest first; all of them for "". A word in small letters is found in
 // any case. more: there are others than these limit ones.
 func (db *DB) Search(text string, limit int) (list []Entry, more bool, err error) {
-	where, args := "NOT loaded", []any{}
+	where, args := "NOT loaded AND kind <> '"+Resumed+"'", []any{}
 	for _, word := range strings.Fields(text) {
 		if word == strings.ToLower(word) {
 			where += ` AND (input LIKE ? ESCAPE '\' OR result LIKE ? ESCAPE '\')`
