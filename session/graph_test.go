@@ -1,6 +1,7 @@
 package session
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -70,5 +71,33 @@ func TestGraphOfLargeArena(t *testing.T) {
 	}
 	if len(g.Nodes) != 2_000 || !g.HiddenMore {
 		t.Errorf("%d nodes, %d hidden", len(g.Nodes), g.Hidden)
+	}
+}
+
+// BenchmarkGraph is what a look at a graph costs that isn't cached, in an arena with
+// more than a million nodes.
+func BenchmarkGraph(b *testing.B) {
+	s := open(b)
+	var t strings.Builder
+	t.WriteString(":step ")
+	for i := range 260_000 {
+		fmt.Fprintf(&t, "x (K y v%d) (", i)
+	}
+	t.WriteString("I y" + strings.Repeat(")", 260_000))
+	do(b, s, t.String())
+	if n := s.arena.Nodes(); n < 1_000_000 {
+		b.Fatalf("there are only %d nodes", n)
+	}
+	for _, nodes := range []int{0, 100, 1_000, 2_000} { // 0: the look without a graph
+		b.Run(fmt.Sprint(nodes), func(b *testing.B) {
+			w := Window{Term: 1_000, Node: 40, Graph: GraphWindow{Nodes: nodes, Focus: guest.Empty, Follow: true}, SlotAt: [2]int{-1, -1}}
+			for b.Loop() {
+				w.Graph.Depth = 10_000 + w.Graph.Depth%2 + 1 // another window each time
+				p, err := s.Look(w)
+				if err != nil || nodes > 0 && (p.Graph == nil || len(p.Graph.Nodes) != nodes) {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

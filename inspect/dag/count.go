@@ -4,24 +4,26 @@ import "skirepl/inspect"
 
 // count counts the uses of the nodes and what is left out.
 func (c *collector) count() {
-	all := c.countUses()
-	if all {
-		if c.g.Focus == c.g.Root {
-			c.g.Hidden = c.g.Total - len(c.g.Nodes)
-		} else {
-			c.countHidden()
+	met, all := c.countUses()
+	if c.g.Focus == c.g.Root {
+		for id := range met {
+			if _, here := c.g.index[id]; !here {
+				c.g.Hidden++
+			}
 		}
+		c.g.HiddenMore = !all
 	} else {
 		c.countHidden()
 	}
 	c.countStubs()
 }
 
-// countUses counts the uses in the whole term; it says whether it came to an end.
-// Where it doesn't, there are at least those that it met and those that are seen.
-func (c *collector) countUses() bool {
+// countUses counts the uses in the whole term, and gives the nodes that it met; all
+// says that it came to an end. Where it doesn't, there are at least the uses that it
+// met and those that are seen.
+func (c *collector) countUses() (met map[ID]bool, all bool) {
 	uses := make([]int, len(c.g.Nodes))
-	met := map[ID]bool{c.g.Root: true}
+	met = map[ID]bool{c.g.Root: true}
 	todo := []ID{c.g.Root}
 	use := func(id ID) {
 		if at, ok := c.g.index[id]; ok {
@@ -41,7 +43,7 @@ func (c *collector) countUses() bool {
 			use(arg)
 		}
 	}
-	all := len(todo) == 0
+	all = len(todo) == 0
 	if all {
 		c.g.Total = looked
 	}
@@ -56,7 +58,7 @@ func (c *collector) countUses() bool {
 	for i := range c.g.Nodes {
 		c.g.Nodes[i].Uses, c.g.Nodes[i].UsesMore = max(uses[i], seen[i]), !all
 	}
-	return all
+	return met, all
 }
 
 // countHidden counts the nodes beneath the focus that aren't there.

@@ -18,7 +18,7 @@ type Options struct {
 	Nodes int // at most so many nodes are taken; 0: 300
 	Depth int // and so many levels beneath the focus, or the path to the redex; 0: no limit
 	// Count is how many nodes are looked at, at most, to count uses, and again to
-	// count what is left out; 0: 20,000.
+	// count what is left out; 0: 10,000.
 	Count int
 	Text  int // characters of a node's term; 0: 24
 
@@ -33,7 +33,7 @@ type Options struct {
 
 const (
 	defaultNodes = 300
-	defaultCount = 20_000
+	defaultCount = 10_000
 	defaultText  = 24
 )
 

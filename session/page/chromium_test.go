@@ -322,6 +322,7 @@ func TestMouse(t *testing.T) {
 	b.want("document.getElementById('details').hidden", "false")
 	b.want("document.getElementById('details').textContent.includes('the redex') && document.getElementById('details').textContent.startsWith('#')", "true")
 	b.want("document.querySelectorAll('#boxes .selected').length", "1")
+	b.want("document.getElementById('details').getBoundingClientRect().bottom <= innerHeight", "true")
 	if b.eval("document.querySelectorAll('#edges .near').length") == "0" {
 		t.Error("the edges of the selected node aren't marked")
 	}
