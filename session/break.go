@@ -165,6 +165,8 @@ type breaks struct {
 	hit     []int // those that were hit where the timeline stands
 	at      history.Position
 	shown   shown
+	watched int                   // the last watch's number
+	normal  map[arena.ID]arena.ID // of watched terms; guest.Empty: too far away
 }
 
 func (b *breaks) number() int {
@@ -189,6 +191,7 @@ func (p *Breakpoint) forgetPlaces(origin uint64) {
 
 // reset says that node ids mean something else from now on.
 func (b *breaks) reset() {
+	b.normal = nil
 	for _, p := range b.list {
 		if p.Kind == BreakNode {
 			p.Enabled, p.Note = false, "the arena was reset: the id may be another term's now"

@@ -299,7 +299,8 @@ func runWatch(s *Session, ctx context.Context, c Command) (Result, error) {
 }
 
 func (s *Session) addWatch(ctx context.Context, w *watched) Value {
-	one := &Watch{ID: s.breaks.number(), Text: w.text, watched: w}
+	s.breaks.watched++
+	one := &Watch{ID: s.breaks.watched, Text: w.text, watched: w}
 	s.breaks.watches = append(s.breaks.watches, one)
 	return s.watchValues(ctx)[len(s.breaks.watches)-1]
 }
@@ -364,7 +365,7 @@ func runUnwatch(s *Session, _ context.Context, c Command) (Result, error) {
 		if i < 0 {
 			hint := ":watch lists them"
 			if s.breaks.find(one.text) != nil {
-				hint = "that is a breakpoint: :clear " + one.text
+				hint += "; " + one.text + " is a breakpoint: :clear " + one.text
 			}
 			return nil, p.wrongAt(one, "there is no watch "+one.text, hint)
 		}

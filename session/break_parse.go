@@ -62,8 +62,13 @@ func (s *Session) parseWhat(p *words, b *Breakpoint) error {
 	case w.text == "(" && p.comparison(), p.isFigure(w):
 		b.Kind = BreakWhen
 		if b.spec.when, err = p.expression(); err == nil && b.spec.when.typ != typeTruth {
-			err = p.wrong(fmt.Sprintf("`%s` is %v, which becomes true nowhere", b.spec.when.text, b.spec.when.typ),
-				fmt.Sprintf("compare it, as in %s > 1000, or stop when it changes: :watch %s change", b.spec.when.text, b.spec.when.text))
+			compare := " > 1000"
+			if b.spec.when.typ == typeRule {
+				compare = " == S"
+			}
+			e := b.spec.when.text
+			err = p.wrongAt(w, fmt.Sprintf("`%s` is %v, which becomes true nowhere", e, b.spec.when.typ),
+				fmt.Sprintf("compare it, as in %s%s, or stop when it changes: :watch %s change", e, compare, e))
 		}
 	default:
 		err = s.parsePattern(p, b)
@@ -161,7 +166,11 @@ func (s *Session) parsePattern(p *words, b *Breakpoint) error {
 			return err
 		}
 		for !p.done() && !contains(clauses, p.peek().text) {
-			end = p.next().end
+			w := p.next()
+			if like := nearest(w.text, clauses); like != "" && isNumber(p.peek().text) {
+				return p.wrongAt(w, "`"+w.text+"` is not understood here", "did you mean "+like+"?")
+			}
+			end = w.end
 		}
 	}
 	t, err := p.c.termPart(begin, end)
@@ -188,7 +197,7 @@ func (s *Session) checkFirst(p *words, w word, one bool) error {
 	if w.text == "" || !isWordByte(w.text[0]) && w.text != "(" {
 		return p.wrongAt(w, "what is to be waited for?", breakForms)
 	}
-	if w.text[0] >= '0' && w.text[0] <= '9' {
+	if isNumber(w.text) {
 		return p.wrongAt(w, "a number says nothing by itself", "a contraction is at "+w.text+", a node is node "+w.text)
 	}
 	if w.text[0] < 'a' || w.text[0] > 'z' {
@@ -201,14 +210,16 @@ func (s *Session) checkFirst(p *words, w word, one bool) error {
 		return nil
 	}
 	if like := nearest(w.text, kindWords()); like != "" || one || p.comparison() {
-		hint := breakForms
+		hint := "it can be " + breakForms
 		if like != "" {
-			hint = "did you mean " + like + "? It can be " + hint
+			hint = "did you mean " + like + "? " + hint
 		}
 		return p.wrongAt(w, "unknown kind of breakpoint `"+w.text+"`", hint)
 	}
 	return nil
 }
+
+func isNumber(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
 // expandPattern replaces defined names. `_` is a hole, not the last result.
 func (s *Session) expandPattern(t *ski.Term) *ski.Term {
@@ -233,7 +244,7 @@ func (s *Session) checkPattern(p *words, first word, end int, t *ski.Term) error
 	switch {
 	case sym.Arity() > 0 && sym.Arity() != args:
 		want := sym.String() + strings.Repeat(" _", sym.Arity())
-		return wrong(fmt.Sprintf("no redex looks so: %s takes %s, here are %d", sym, count(sym.Arity(), "argument"), args),
+		return wrong(fmt.Sprintf("no redex looks so: %s takes %s, and here it has %d", sym, count(sym.Arity(), "argument"), args),
 			fmt.Sprintf("write %s, or add anywhere to look at all subterms", want))
 	case sym.Arity() == 0 && name != hole:
 		return wrong("no redex looks so: "+name+" has no rule", "add anywhere to look at all subterms")
@@ -275,7 +286,11 @@ func (p *words) parseCondition(b *Breakpoint) error {
 		return err
 	}
 	if cond.typ != typeTruth {
-		return p.wrongAt(w, fmt.Sprintf("`%s` is %v, not a condition", cond.text, cond.typ), "compare it, as in if size > 100")
+		hint := "compare it, as in if size > 100"
+		if cond.typ == typeRule {
+			hint = "compare it, as in if rule == S"
+		}
+		return p.wrongAt(w, fmt.Sprintf("`%s` is %v, not a condition", cond.text, cond.typ), hint)
 	}
 	b.cond, b.If = cond, cond.text
 	return nil
@@ -301,7 +316,7 @@ func (p *words) parseCount(clause word, b *Breakpoint) error {
 func (s *Session) parseName(p *words, b *Breakpoint) error {
 	w := p.next()
 	switch {
-	case w.text == "" || !isWordByte(w.text[0]) || w.text[0] >= '0' && w.text[0] <= '9':
+	case w.text == "" || !isWordByte(w.text[0]) || isNumber(w.text):
 		return p.wrongAt(w, "as what?", "a name, as in :break S as first")
 	case s.breaks.find(w.text) != nil:
 		return p.wrongAt(w, "there is a breakpoint of that name", "take another, or :clear "+w.text)

@@ -1,25 +1,54 @@
 package session
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// breakHelp says what :break takes.
-var breakHelp = strings.Join([]string{
-	"S · the next redex is of that rule",
-	"S _ _ I · the next redex looks so, _ fits anything; with anywhere after it: some subterm looks so, and none did before. Quotes may stand about a pattern",
-	"size > 1000 · a comparison becomes true; figures are size (leaves), depth, dag (different subterms), stack (frames above which the next redex is contracted), contractions, rule, nodes and memory (of the arena); + - * / %, and, or, not are understood",
-	"def t · the next redex begins with what t is defined as",
-	"node 12 · the contraction before built that node, or met it again",
-	"at 1000, at 1000+3 · that contraction, that transition within it",
-	"yield · a worker gave the request back to the host; growth · the arena grew",
-}, "; ")
+// breakPage is what :break takes, for its help.
+var breakPage = [][2]string{
+	{"S", "the next redex is of that rule"},
+	{"S _ _ I", "the next redex looks so; _ fits anything, quotes may stand about it"},
+	{"S _ I anywhere", "some subterm looks so, and none did a contraction before"},
+	{"def t", "the next redex begins with what t is defined as"},
+	{"node 12", "the contraction before built that node, or met it again"},
+	{"size > 1000", "it becomes true; see the figures below"},
+	{"at 1000, at 1000+3", "that contraction, that transition of it"},
+	{"yield", "a worker gave the request back to the host"},
+	{"growth", "the arena grew"},
+	{"", ""},
+	{"if size > 10", "only where that is so"},
+	{"count 3", "from the 3rd hit on; count == 3 only there, count % 3 each third"},
+	{"ignore 3", "not at the first three"},
+	{"as big", "a name, beside its number"},
+	{"once", "cleared after its first stop, as :tbreak does"},
+}
+
+// figurePage is the figures of expressions, for the help.
+func figurePage() [][2]string {
+	page := [][2]string{{"", ""}}
+	for _, f := range figureNames {
+		page = append(page, [2]string{f.name, f.help})
+	}
+	return append(page, [2]string{"+ - * / %", "reckon; == != < <= > >= compare; and, or, not, ( ) join"})
+}
+
+// watchPage is what :watch takes.
+var watchPage = [][2]string{
+	{"size", "a figure, see below; a comparison is true or false"},
+	{"redex", "the next redex"},
+	{"at .lr", "the subterm there: . is the whole, l its function, r its argument"},
+	{"nf .r, nf S K K x", "a normal form, if it is within 10,000 contractions"},
+	{"size change", "a breakpoint: stop where the value changes"},
+}
 
 // breakSpecs are the commands of breakpoints and watches. Their names are delve's
 // where that has them; :b is :back.
 var breakSpecs = []*Spec{
 	{
-		Name: "break", Alias: "bk", Group: groupBreak, Usage: "break WHERE [if COND] [count N] [as NAME]", run: runBreak, Args: BreakArgs,
+		Name: "break", Alias: "bk", Group: groupBreak, Usage: "break WHERE …", Page: slices.Concat(breakPage, figurePage()), run: runBreak, Args: BreakArgs,
 		Short:    "stop :continue, :rewind and :run there",
-		Long:     breakHelp + ". Then, as you like: if size > 10; count 3 (from the 3rd hit on; also count == 3, count % 3), ignore 3; as NAME; once. Hits are counted from where the breakpoint is set. What concerns the term is hit at the same places in both directions. What happens to the arena (yield, growth, nodes, memory) is hit where it first happens, and from then on there. It works whatever :workers says: the positions are looked at by the host, and the workers run.",
+		Long:     "Hits are counted from where the breakpoint is set. What concerns the term is hit at the same places in both directions. What happens to the arena (yield, growth, nodes, memory) is hit where it first happens, and from then on there. :workers makes no difference: the host looks at every position, then the workers run so far.",
 		Examples: []string{":break S", ":break S _ _ I", ":break size > 1000 if rule == S", ":break def t count 3", ":break at 1000+3"}, See: []string{"continue", "rewind", "breakpoints", "tbreak", "watch"},
 	},
 	{
@@ -52,8 +81,9 @@ var breakSpecs = []*Spec{
 		Short: "clear all breakpoints", Examples: []string{":clearall"}, See: []string{"clear"},
 	},
 	{
-		Name: "condition", Alias: "cond", Group: groupBreak, Usage: "condition ID [COND] [count N]", run: runCondition, Args: BreakpointArgs,
-		Short:    "change a breakpoint's condition and count; without one, take them away",
+		Name: "condition", Alias: "cond", Group: groupBreak, Usage: "condition ID [COND]", run: runCondition, Args: BreakpointArgs,
+		Short:    "change a breakpoint's condition; without one, take it away",
+		Long:     "What may stand after if, count and ignore in :break may stand here.",
 		Examples: []string{":condition 1 size > 100", ":condition 1 count 3", ":condition 1"}, See: []string{"break"},
 	},
 	{
@@ -67,9 +97,9 @@ var breakSpecs = []*Spec{
 		Examples: []string{":on 1 machine", ":on 1 display dag", ":on 1"}, See: []string{"break", "display"},
 	},
 	{
-		Name: "watch", Group: groupBreak, Usage: "watch [EXPR [change]]", run: runWatch, Args: WatchArgs,
+		Name: "watch", Group: groupBreak, Usage: "watch [EXPR [change]]", Page: slices.Concat(watchPage, figurePage()), run: runWatch, Args: WatchArgs,
 		Short:    "show a value at every stop, or stop when it changes",
-		Long:     "It can be " + watchForms + ". The figures are " + strings.Join(figureWords(), ", ") + ". A normal form is looked for within 100,000 contractions. With change it is a breakpoint. Alone it lists what is watched.",
+		Long:     "Alone it lists what is watched. A value that can't be worked out in a moment is said to be unknown.",
 		Examples: []string{":watch size", ":watch at .r", ":watch nf .lr", ":watch size > 100", ":watch rule change"}, See: []string{"display", "unwatch", "break"},
 	},
 	{

@@ -18,6 +18,7 @@ type Spec struct {
 	Usage    string // after the colon
 	Short    string // one line
 	Long     string
+	Page     [][2]string // what its arguments may be, and what that means
 	Examples []string
 	See      []string
 	// Args says what completes its arguments.

@@ -281,7 +281,7 @@ func (p *words) operand() (*expr, error) {
 		return &expr{text: w.text + " " + e.text, typ: typeTruth, uses: e.uses, eval: func(f figures) (int64, error) { return untruth(e.holds(f)) }}, nil
 	case w.text == "":
 		return nil, p.wrongAt(w, "a figure or a number is missing", "the figures are "+strings.Join(figureWords(), ", "))
-	case w.text[0] >= '0' && w.text[0] <= '9':
+	case isNumber(w.text):
 		n, err := number(w.text, 0, math.MaxInt64)
 		if err != nil {
 			return nil, p.wrongAt(w, err.Error(), "as in 1000, 1,000 or 1k")

@@ -100,6 +100,16 @@ func (s *Spec) help() []Line {
 	if s.Long != "" {
 		lines = append(lines, Line{}, text("%s", s.Long))
 	}
+	if len(s.Page) > 0 {
+		lines = append(lines, Line{})
+	}
+	for _, row := range s.Page {
+		if row[0] == "" {
+			lines = append(lines, Line{})
+			continue
+		}
+		lines = append(lines, entry(row[0], row[1]))
+	}
 	if s.Name == "set" {
 		lines = append(lines, Line{})
 		for _, row := range settings {

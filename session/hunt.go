@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"sort"
 	"time"
 
@@ -24,6 +25,7 @@ type hunt struct {
 	begin history.Position
 	ran   history.Outcome // the sum of what the timeline ran
 	most  uint64          // transitions that the timeline may run; 0: no limit
+	grown uint32          // growths that are accounted for
 	yield bool            // an enabled breakpoint waits for one
 	hits  []*Breakpoint
 	// why it ended without one
@@ -42,7 +44,7 @@ func (s *Session) hunt(ctx context.Context) (*hunt, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &hunt{s: s, traps: traps, begin: s.line.Position()}
+	h := &hunt{s: s, traps: traps, begin: s.line.Position(), grown: s.resizes()}
 	n := h.begin.Contractions
 	for _, b := range s.breaks.enabled() {
 		h.yield = h.yield || b.Kind == BreakYield
@@ -254,6 +256,9 @@ func (h *hunt) keep(sc *scan) {
 		if t.b.spec.hits != nil && !t.b.usesArena() && sc.n >= t.marked.contractions {
 			t.b.count(countMark{sc.n, t.marked.hits})
 		}
+		if sc.live != nil {
+			h.grown = sc.resized
+		}
 		if sc.live != nil && t.b.usesArena() {
 			t.b.seen, t.b.was = max(t.b.seen, sc.n), t.was
 		}
@@ -327,7 +332,12 @@ func (h *hunt) catchUp(ctx context.Context, to uint64, met []*trap, whose []*Bre
 		}
 	}
 	if yielded {
-		h.yielded(ctx, pos)
+		h.happened(ctx, BreakYield, pos)
+	}
+	// To catch up makes nodes as well.
+	if grown := h.s.resizes(); grown != h.grown {
+		h.grown = grown
+		h.happened(ctx, BreakGrowth, pos)
 	}
 	return len(h.hits) > 0 || h.why != "", nil
 }
@@ -394,14 +404,14 @@ func (h *hunt) newYield(n uint64) bool {
 	return false
 }
 
-// yielded notes a yield.
-func (h *hunt) yielded(ctx context.Context, pos history.Position) {
+// happened notes a yield, or a growth while the timeline caught up.
+func (h *hunt) happened(ctx context.Context, what BreakKind, pos history.Position) {
 	for _, b := range h.s.breaks.enabled() {
-		if b.Kind != BreakYield || pos.Contractions <= b.seen {
+		if b.Kind != what || pos.Contractions < b.seen || what == BreakYield && pos.Contractions == b.seen {
 			continue
 		}
 		b.seen = pos.Contractions
-		if !h.holds(ctx, b) {
+		if !h.holds(ctx, b) || slices.Contains(b.events, pos) {
 			continue
 		}
 		b.events = insertPosition(b.events, pos)

@@ -25,6 +25,7 @@ type scan struct {
 	needs        needs
 	least, most  int64
 	live         *arena.Machine // does the same contractions in the arena; nil: not
+	image        *inspect.Image // live: where growths are counted
 	grown        bool           // the arena grew by the contraction before
 	resized      uint32
 	full, ended  bool // live: no room; the term is in normal form
@@ -69,6 +70,9 @@ func (sc *scan) look() {
 
 // follow makes it live.
 func (sc *scan) follow(ctx context.Context, root arena.ID) (err error) {
+	if sc.image, err = sc.s.image(); err != nil {
+		return err
+	}
 	if sc.live, err = sc.s.arena.Start(ctx, root, 0); err != nil {
 		return err
 	}
@@ -76,8 +80,11 @@ func (sc *scan) follow(ctx context.Context, root arena.ID) (err error) {
 	return nil
 }
 
-func (sc *scan) resizes() uint32 {
-	im, err := inspect.Open(sc.s.arena.Memory(), sc.s.arena.Base())
+func (sc *scan) resizes() uint32 { return sc.image.Header().ResizeSeq }
+
+// resizes counts the beginnings and ends of growths.
+func (s *Session) resizes() uint32 {
+	im, err := s.image()
 	if err != nil {
 		return 0
 	}

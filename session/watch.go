@@ -138,7 +138,7 @@ func (p *words) path() ([]ski.Turn, error) {
 const valueTime = 60 * time.Millisecond
 
 // nfBudget is how many contractions a watched normal form may take.
-const nfBudget = 100_000
+const nfBudget = 10_000
 
 // shown is the values at a stop. They are worked out once.
 type shown struct {
@@ -153,7 +153,7 @@ func (s *Session) values(ctx context.Context) []Value {
 	if s.line == nil || len(s.breaks.watches) == 0 {
 		return nil
 	}
-	now := shown{root: s.line.Root(), at: s.line.Position(), last: s.breaks.next}
+	now := shown{root: s.line.Root(), at: s.line.Position(), last: s.breaks.watched}
 	had := s.breaks.shown
 	if had.root == now.root && had.at == now.at && had.last == now.last && len(had.values) == len(s.breaks.watches) {
 		return had.values
@@ -266,6 +266,12 @@ func (s *Session) termValue(ctx context.Context, w *watched) (string, error) {
 
 // normalForm reduces a term within a small budget.
 func (s *Session) normalForm(ctx context.Context, id arena.ID) (arena.ID, error) {
+	if known, ok := s.breaks.normal[id]; ok {
+		if known == guest.Empty {
+			return known, errNoNormal
+		}
+		return known, nil
+	}
 	m, err := s.arena.Start(ctx, id, nfBudget)
 	if err != nil {
 		return guest.Empty, err
@@ -276,9 +282,24 @@ func (s *Session) normalForm(ctx context.Context, id arena.ID) (arena.ID, error)
 	case err != nil:
 		return guest.Empty, err
 	case stop == guest.StopBudget:
-		return guest.Empty, fmt.Errorf("no normal form within %s", count(nfBudget, "contraction"))
+		s.breaks.knowNormal(id, guest.Empty)
+		return guest.Empty, errNoNormal
 	case stop == guest.StopFull:
 		return guest.Empty, arena.ErrFull
 	}
+	s.breaks.knowNormal(id, m.Result())
 	return m.Result(), nil
+}
+
+var errNoNormal = fmt.Errorf("no normal form within %s", count(nfBudget, "contraction"))
+
+// normalKept bounds how many normal forms are remembered.
+const normalKept = 4096
+
+// knowNormal remembers a normal form; guest.Empty: it is too far away.
+func (b *breaks) knowNormal(id, normal arena.ID) {
+	if b.normal == nil || len(b.normal) >= normalKept {
+		b.normal = make(map[arena.ID]arena.ID)
+	}
+	b.normal[id] = normal
 }

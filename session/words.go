@@ -20,7 +20,7 @@ type word struct {
 	text   string
 	begin  int // byte in Command.args
 	end    int
-	quoted bool
+	quoted bool // the quotes stand about begin and end
 }
 
 func isWordByte(b byte) bool {
@@ -96,7 +96,13 @@ func (p *words) index(w word) int {
 
 // between is the text from one word up to another, without the space around it.
 func (p *words) between(from, to int) string {
-	return strings.TrimSpace(p.c.args[p.list[from].begin:p.list[to].begin])
+	edge := func(w word) int {
+		if w.quoted {
+			return w.begin - 1
+		}
+		return w.begin
+	}
+	return strings.TrimSpace(p.c.args[edge(p.list[from]):edge(p.list[to])])
 }
 
 // wrong makes an error about the next word.
