@@ -28,6 +28,9 @@ func (r *BreakpointsInfo) Lines(Style) []Line {
 			lines = append(lines, Line{{Text: "       " + b.Note, Role: Warn}})
 		}
 		for _, c := range b.On {
+			if r.Did == "cleared" {
+				break
+			}
 			lines = append(lines, Line{{Text: "       on a stop :" + c, Role: Dim}})
 		}
 	}

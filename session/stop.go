@@ -48,6 +48,18 @@ func (h Hit) String() string {
 	return fmt.Sprintf("breakpoint %d (%s) hit the %s time: %s", h.ID, what, ordinal(h.Stops), h.Why)
 }
 
+// Summary says in one line what stopped it.
+func (r *Stop) Summary() string {
+	if len(r.Hits) == 0 {
+		return r.note
+	}
+	var all []string
+	for _, h := range r.Hits {
+		all = append(all, h.String())
+	}
+	return strings.Join(all, "; ")
+}
+
 // Lines says what stopped it, then shows the state.
 func (r *Stop) Lines(st Style) []Line {
 	var lines []Line

@@ -61,6 +61,12 @@ func (m *model) tell(msg jobMsg) tea.Cmd {
 			m.tellState(msg, r)
 		case *session.Reduction:
 			m.tellReduction(r)
+		case *session.Stop:
+			m.end = ending{}
+			m.tellStop(r)
+			for _, one := range r.Results {
+				lines = append(lines, one.Lines(m.sight.lineStyle(m.layout.width-indent-1))...)
+			}
 		default:
 			lines = append(lines, r.Lines(m.sight.lineStyle(m.layout.width-indent-1))...)
 		}
@@ -106,6 +112,18 @@ func (m *model) tellState(msg jobMsg, r *session.State) {
 	case r.Normal:
 		m.say(good, "in normal form: there is nothing left to contract")
 	}
+}
+
+// tellStop says which breakpoint it was, or why there was none.
+func (m *model) tellStop(r *session.Stop) {
+	st := warn
+	switch {
+	case len(r.Hits) > 0:
+		st = plain
+	case r.State.Normal:
+		st = good
+	}
+	m.say(st, r.Summary())
 }
 
 func (m *model) tellReduction(r *session.Reduction) {
