@@ -49,6 +49,7 @@ const (
 	BreakArgs      // what a breakpoint may wait for
 	BreakpointArgs // a breakpoint's number or name
 	WatchArgs      // what can be watched
+	StrategyArgs
 )
 
 // Groups of commands, in the order of the help.
@@ -56,12 +57,13 @@ const (
 	groupReduce  = "reduce a term"
 	groupTravel  = "travel through a reduction"
 	groupBreak   = "breakpoints and watches"
+	groupAsk     = "ask about a term"
 	groupMachine = "look at the machine and the arena"
 	groupWork    = "definitions, files and settings"
 	groupOther   = "help and leaving"
 )
 
-var groups = []string{groupReduce, groupTravel, groupBreak, groupMachine, groupWork, groupOther}
+var groups = []string{groupReduce, groupTravel, groupBreak, groupAsk, groupMachine, groupWork, groupOther}
 
 // specs is the table of commands. It is filled in init, since :help reads it.
 var specs []*Spec
@@ -216,6 +218,7 @@ func init() {
 		},
 	}...)
 	specs = append(specs, travelSpecs()...)
+	specs = append(specs, askSpecs()...)
 }
 
 func runQuit(*Session, context.Context, Command) (Result, error) { return &Quit{}, nil }

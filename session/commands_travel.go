@@ -1,5 +1,7 @@
 package session
 
+import "strings"
+
 // travelSpecs are the commands that go through a reduction in leaps.
 func travelSpecs() []*Spec {
 	return []*Spec{
@@ -60,10 +62,10 @@ func travelSpecs() []*Spec {
 			Examples: []string{":again", ":again flipped"}, See: []string{"branch", "compare", "defs"},
 		},
 		{
-			Name: "compare", Group: groupTravel, Usage: "compare A [B]", Args: BranchArgs, run: runCompare,
-			Short:    "show where two branches part, and how they differ",
-			Long:     "With one name it compares that with the current branch. It knows the states that were visited: :end on both branches lets it compare their normal forms.",
-			Examples: []string{":compare main other"}, See: []string{"branches"},
+			Name: "compare", Group: groupTravel, Usage: "compare A [B] | " + strings.Join(comparisonNames(), "|") + " TERM", Args: BranchArgs, run: runCompare,
+			Short:    "two branches, or one term reduced in several ways, side by side",
+			Long:     "With two branches it shows where they part and how they differ; with one name it compares that with the current branch. It knows the states that were visited: :end on both branches lets it compare their normal forms. compare strategy: reduces a term by each strategy, within the limits.",
+			Examples: []string{":compare main other", ":compare strategy K x (S I I y)"}, See: []string{"branches"},
 		},
 	}
 }

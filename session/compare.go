@@ -91,7 +91,10 @@ func (r *Comparison) Lines(st Style) []Line {
 	return lines
 }
 
-func runCompare(s *Session, _ context.Context, c Command) (Result, error) {
+func runCompare(s *Session, ctx context.Context, c Command) (Result, error) {
+	if r, asked, err := s.comparison(ctx, c); asked {
+		return r, err
+	}
 	if err := s.needsTerm(c); err != nil {
 		return nil, err
 	}

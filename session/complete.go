@@ -41,6 +41,8 @@ func (s *Session) Complete(before string) (words []string, begin int) {
 		return settingWords(args, begin)
 	case FileArgs:
 		return files(args), begin
+	case StrategyArgs:
+		return withPrefix(viewNames(strategyViews()), args), begin
 	case LayoutArgs:
 		return withPrefix(viewNames(Layouts), args), begin
 	case BookmarkArgs:

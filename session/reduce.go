@@ -19,6 +19,7 @@ type Status string
 
 const (
 	Normal      Status = "normal"      // in normal form
+	WeakHead    Status = "weak head"   // in weak head normal form, which was wanted
 	Limit       Status = "limit"       // at a limit; Reduction.Limit says which
 	Interrupted Status = "interrupted" // the user stopped it
 )
@@ -40,10 +41,15 @@ type Reduction struct {
 	// Repeats are the contractions after which the term it stopped at has been before:
 	// the reduction loops, and has no normal form.
 	Repeats *uint64 `json:"repeats,omitempty"`
+	// By says how the reference reducer did it, as in "applicative order"; "": the
+	// machine did, in normal order. The reference reducer has no transitions.
+	By string `json:"by,omitempty"`
 
 	text   ski.Text
+	term   *ski.Term // of the reference reducer
 	limits Settings
 	at     uint64 // contractions from the start
+	aside  bool   // the current term is another one: :run does not go on with this
 }
 
 // Lines shows the term, then its figures.
@@ -63,12 +69,15 @@ func (r *Reduction) Lines(st Style) []Line {
 	if r.Skipped > 0 {
 		figures[0] += " (" + Grouped(r.Skipped) + " remembered)"
 	}
-	figures = append(figures,
-		count(r.Transitions, "transition"),
-		seconds(r.Seconds, st),
-		"tree "+bigGrouped(r.Tree))
+	if r.By == "" {
+		figures = append(figures, count(r.Transitions, "transition"))
+	}
+	figures = append(figures, seconds(r.Seconds, st), "tree "+bigGrouped(r.Tree))
 	if r.DAG > 0 {
 		figures = append(figures, "dag "+Grouped(r.DAG))
+	}
+	if r.By != "" {
+		figures = append(figures, r.By+" on the reference reducer")
 	}
 	return append(lines, Line{{Text: strings.Join(figures, dot), Role: Dim}})
 }
@@ -76,6 +85,8 @@ func (r *Reduction) Lines(st Style) []Line {
 // why says what kept the term from its normal form, and what to do.
 func (r *Reduction) why() string {
 	switch {
+	case r.aside || r.By != "":
+		return r.whyAside()
 	case r.Status == Interrupted:
 		return "interrupted; the term so far is kept: :run goes on"
 	case r.Limit == "contractions":
@@ -86,6 +97,21 @@ func (r *Reduction) why() string {
 			count(r.limits.Transitions, "transition"))
 	case r.Limit == "nodes":
 		return fmt.Sprintf("stopped: the arena is at its limit of %s; :set nodes raises it", count(r.limits.Nodes, "node"))
+	}
+	return ""
+}
+
+// whyAside is why where :run does not go on.
+func (r *Reduction) whyAside() string {
+	switch {
+	case r.Status == Interrupted:
+		return "interrupted; this is how far it came"
+	case r.Limit == "contractions":
+		return fmt.Sprintf("stopped at the limit of %s; :set contractions raises it", count(r.limits.Contractions, "contraction"))
+	case r.Limit == "transitions":
+		return fmt.Sprintf("stopped at the limit of %s; :set transitions raises it", count(r.limits.Transitions, "transition"))
+	case r.Limit == "nodes":
+		return fmt.Sprintf("stopped at the limit of %s; :set nodes raises it", count(r.limits.Nodes, "node"))
 	}
 	return ""
 }

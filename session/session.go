@@ -158,7 +158,16 @@ func (s *Session) evaluate(ctx context.Context, c Command) (Result, error) {
 	if err := s.begin(ctx, c.Stmt.Term, c.Text); err != nil {
 		return nil, err
 	}
-	return s.reduce(ctx, c.Text)
+	if s.set.Strategy == ski.NormalOrder {
+		return s.reduce(ctx, c.Text)
+	}
+	t, err := s.subject(Command{})
+	if err != nil {
+		return nil, err
+	}
+	r := s.byStrategy(ctx, c.Text, t)
+	s.last = lastResult{root: guest.Empty, term: r.term}
+	return r, nil
 }
 
 // begin makes a term the current one, at the start of its timeline.

@@ -298,8 +298,8 @@ func TestComplete(t *testing.T) {
 		before, want string
 		begin        int
 	}{
-		{":st", ":start :step :stepi", 0},
-		{":help st", "start step stepi", 6},
+		{":st", ":start :step :stepi :strategy", 0},
+		{":help st", "start step stepi strategy", 6},
 		{"K (fo", "fob foo", 3},
 		{":step ba", "bar", 6},
 		{":set me", "memo", 5},

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"skirepl/ski"
 )
 
 // Settings of a session.
@@ -14,6 +16,7 @@ type Settings struct {
 	Transitions  uint64 // a reduction's; 0: no limit
 	Nodes        int    // the arena's limit
 	Show         int    // characters of a term that are shown; 0: all
+	Strategy     ski.Strategy
 	Memo         bool
 	Record       bool
 	Theme        string        // of the debugger; "": not said
@@ -84,6 +87,17 @@ var settings = []setting{
 			}
 			s.set.Memo = on
 			return s.arena.SetMemo(on)
+		},
+	},
+	{
+		"strategy", "which redex comes first: normal, applicative, innermost or parallel (:help strategy)", viewNames(strategyViews()),
+		func(s *Settings) string { return s.Strategy.String() },
+		func(s *Session, v string) error {
+			by, err := strategyNamed(v)
+			if err == nil {
+				s.set.Strategy = by
+			}
+			return err
 		},
 	},
 	{

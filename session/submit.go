@@ -33,6 +33,7 @@ type Submitted struct {
 	Seconds      float64 `json:"seconds"`
 
 	machine *arena.Machine
+	skipped uint64 // of the contractions, those the memo knew
 	text    ski.Text
 	err     error
 }
@@ -203,7 +204,7 @@ func (s *Session) reduceAll(ctx context.Context, batch []*Submitted) {
 				q.Status = Normal
 			}
 			tell()
-			q.Contractions, q.Transitions = told.Contractions, told.Transitions
+			q.Contractions, q.skipped, q.Transitions = told.Contractions, told.Skipped, told.Transitions
 		})
 	}
 	all.Wait()

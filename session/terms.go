@@ -11,6 +11,11 @@ import (
 
 // intern puts a term into the arena.
 func (s *Session) intern(ctx context.Context, t *ski.Term) (arena.ID, error) {
+	return s.internIn(ctx, s.arena, t)
+}
+
+// internIn puts a term into an arena.
+func (s *Session) internIn(ctx context.Context, a *arena.Arena, t *ski.Term) (arena.ID, error) {
 	ids := make(map[*ski.Term]arena.ID)
 	stack := []*ski.Term{t}
 	for n := 0; len(stack) > 0; n++ {
@@ -26,10 +31,10 @@ func (s *Session) intern(ctx context.Context, t *ski.Term) (arena.ID, error) {
 		var id arena.ID
 		var err error
 		if !isApp {
-			id, err = s.atom(ctx, t)
+			id, err = s.atom(ctx, a, t)
 		} else {
 			f, haveFun := ids[fun]
-			a, haveArg := ids[arg]
+			x, haveArg := ids[arg]
 			if !haveFun || !haveArg {
 				if !haveArg {
 					stack = append(stack, arg)
@@ -39,7 +44,7 @@ func (s *Session) intern(ctx context.Context, t *ski.Term) (arena.ID, error) {
 				}
 				continue
 			}
-			id, err = s.arena.Cons(ctx, f, a)
+			id, err = a.Cons(ctx, f, x)
 		}
 		if err != nil {
 			return guest.Empty, err
@@ -50,12 +55,12 @@ func (s *Session) intern(ctx context.Context, t *ski.Term) (arena.ID, error) {
 	return ids[t], nil
 }
 
-func (s *Session) atom(ctx context.Context, t *ski.Term) (arena.ID, error) {
+func (s *Session) atom(ctx context.Context, a *arena.Arena, t *ski.Term) (arena.ID, error) {
 	sym, name := t.Leaf()
 	if sym == ski.Var {
-		return s.arena.Var(ctx, s.names.number(name))
+		return a.Var(ctx, s.names.number(name))
 	}
-	return s.arena.Terminal(ctx, uint8(sym))
+	return a.Terminal(ctx, uint8(sym))
 }
 
 // terms shows the arena's nodes as terms.

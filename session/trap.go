@@ -168,7 +168,7 @@ func (s *Session) patternAtom(ctx context.Context, t *ski.Term) (*pattern, error
 	if sym, name := t.Leaf(); sym.Arity() == 0 && name == hole {
 		return &pattern{hole: true, id: guest.Empty}, nil
 	}
-	id, err := s.atom(ctx, t)
+	id, err := s.atom(ctx, s.arena, t)
 	return &pattern{id: id}, err
 }
 

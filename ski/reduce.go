@@ -8,16 +8,7 @@ func Step(t *Term) (next *Term, rule Sym, ok bool) {
 	if !ok {
 		return t, 0, false
 	}
-	trail := follow(Terms{}, t, r.Path)
-	next = contract(r.Rule, trail[len(r.Path)])
-	for i := len(r.Path) - 1; i >= 0; i-- {
-		if parent := trail[i]; r.Path[i] == Left {
-			next = App(next, parent.arg)
-		} else {
-			next = App(parent.fun, next)
-		}
-	}
-	return next, r.Rule, true
+	return ContractAt(t, r), r.Rule, true
 }
 
 // contract returns the contractum of a redex.

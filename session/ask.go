@@ -1,0 +1,97 @@
+package session
+
+import (
+	"context"
+	"strings"
+
+	"skirepl/ski"
+)
+
+// Questions about a term. None of them changes the current term or `_`.
+
+// askSpecs are the commands that ask.
+func askSpecs() []*Spec {
+	return []*Spec{
+		{
+			Name: "type", Group: groupAsk, Usage: "type [derivation] [TERM]", Args: TermArgs, run: runType, looks: always,
+			Short:    "the principal simple type, or why there is none",
+			Long:     "The type is the most general one; a free variable gets the type that it must have. A term without a type is shown with the application that does not fit, and the equation that no finite type solves. :type derivation shows how the type follows, one atom or application a line. Without a term it asks about the current one.",
+			Examples: []string{":type S K K", ":type derivation S K K", ":type S I I"}, See: []string{"normal"},
+		},
+		{
+			Name: "normal", Alias: "nf", Group: groupAsk, Usage: "normal [TERM]", Args: TermArgs, run: runNormal, looks: always,
+			Short:    "the normal form; the current term stays as it is",
+			Long:     "Reduces within the same limits as a term that is typed (:set contractions, :set nodes), by the strategy that is set.",
+			Examples: []string{":normal S K K x"}, See: []string{"whnf", "strategy"},
+		},
+		{
+			Name: "whnf", Group: groupAsk, Usage: "whnf [TERM]", Args: TermArgs, run: runWHNF, looks: always,
+			Short:    "the weak head normal form",
+			Long:     "Contracts only at the head, until that has too few arguments or is a free variable; what the arguments hold stays as it is. It runs on the reference reducer.",
+			Examples: []string{":whnf S I K x (I y)"}, See: []string{"normal"},
+		},
+		{
+			Name: "strategy", Group: groupAsk, Usage: "strategy [NAME]", Args: StrategyArgs, run: runStrategy, looks: withoutArgs,
+			Short:    "show or set which redex is contracted first",
+			Long:     "The machine does normal order. Other strategies run on the reference reducer, which is slower and has no machine to look at; they say so. The strategy counts for terms that are typed, for :normal and for :trace TERM; :run, :step and the debugger are always in normal order.",
+			Examples: []string{":strategy", ":strategy applicative", ":strategy normal"}, See: []string{"compare", "trace"},
+		},
+	}
+}
+
+// expanded is a command's term with the definitions put in.
+func (s *Session) expanded(c Command) (*ski.Term, error) {
+	t, err := c.term()
+	if err != nil {
+		return nil, err
+	}
+	return s.defs.expand(t, s.lastTerm), nil
+}
+
+// subject is what a question is about: the arguments, or the current term as it
+// stands.
+func (s *Session) subject(c Command) (*ski.Term, error) {
+	switch {
+	case c.args != "":
+		return s.expanded(c)
+	case s.line == nil:
+		return nil, c.wrong(errNoTerm.Error(), "type a term, or give one: :"+c.spec.Name+" S K K x")
+	}
+	v, err := s.view()
+	if err != nil {
+		return nil, err
+	}
+	return extract(s.terms(v), s.line.Root()), nil
+}
+
+// part is the command with some bytes of its arguments only, without blanks around
+// them: to read one of several terms, with its place right in errors.
+func (c Command) part(from, to int) Command {
+	text := c.args[from:to]
+	trimmed := strings.TrimLeft(text, " \t\n")
+	before := c.args[:from+len(text)-len(trimmed)]
+	c.at.Offset += len(before)
+	if lines := strings.Count(before, "\n"); lines > 0 {
+		c.at.Line += lines
+		c.at.Col = 1
+		before = before[strings.LastIndexByte(before, '\n')+1:]
+		rest := c.args[strings.LastIndexByte(c.args[:from+len(text)-len(trimmed)], '\n')+1:]
+		c.line, _, _ = strings.Cut(rest, "\n")
+	}
+	c.at.Col += len([]rune(before))
+	c.args = strings.TrimRight(trimmed, " \t\n")
+	return c
+}
+
+// stopped asks whether a context has ended.
+func stopped(ctx context.Context) func() bool { return func() bool { return ctx.Err() != nil } }
+
+// shown prints a term as far as the settings allow.
+func (s *Session) shown(t *ski.Term) ski.Text {
+	return ski.Print(ski.Terms{}, t, ski.Options{Limit: s.set.Show})
+}
+
+// referenceLimits are those of the settings, for the reference reducer.
+func (s *Session) referenceLimits(ctx context.Context) ski.Limits {
+	return ski.Limits{Contractions: s.set.Contractions, Nodes: uint64(s.set.Nodes), Stop: stopped(ctx)}
+}

@@ -1,0 +1,124 @@
+package session
+
+import (
+	"context"
+	"errors"
+
+	"skirepl/arena"
+	guest "skirepl/arena-guest"
+	"skirepl/inspect"
+	"skirepl/ski"
+)
+
+// A lab is an arena of its own, in which a question is answered: what the question
+// makes there takes no room from the session's work, and leaves its ids alone. It
+// takes a few milliseconds to set up.
+type lab struct {
+	s     *Session
+	arena *arena.Arena
+}
+
+// inLab runs f in a new lab.
+func (s *Session) inLab(f func(lab) error) error {
+	a, err := arena.Open(arena.Options{Limit: uint32(s.set.Nodes)})
+	if err != nil {
+		return err
+	}
+	err = errors.Join(a.SetMemo(s.set.Memo), a.StartWorkers(1))
+	if err == nil {
+		err = f(lab{s, a})
+	}
+	return errors.Join(err, a.Close())
+}
+
+func (l lab) view() (inspect.Terms, error) {
+	im, err := inspect.Open(l.arena.Memory(), l.arena.Base())
+	if err != nil {
+		return inspect.Terms{}, err
+	}
+	v, err := im.View()
+	return l.s.terms(v), err
+}
+
+func (l lab) intern(ctx context.Context, t *ski.Term) (arena.ID, error) {
+	id, err := l.s.internIn(ctx, l.arena, t)
+	if err != nil {
+		return id, l.s.stepError(err)
+	}
+	return id, nil
+}
+
+// reduce reduces a node in normal order, within the limits of the settings. The
+// normal form is its id; guest.Empty if it wasn't reached.
+func (l lab) reduce(ctx context.Context, input string, root arena.ID) (*Reduction, arena.ID, error) {
+	s := l.s
+	budget := s.set.Contractions
+	if budget == 0 {
+		budget = arena.NoLimit
+	}
+	m, err := l.arena.Start(ctx, root, budget)
+	if err != nil {
+		return nil, guest.Empty, s.stepError(err)
+	}
+	defer m.Free()
+	if s.set.Transitions > 0 {
+		m.StopAt(s.set.Transitions)
+	}
+	q := &Submitted{machine: m}
+	s.reduceAll(ctx, []*Submitted{q})
+	if q.err != nil {
+		return nil, guest.Empty, q.err
+	}
+	r := &Reduction{
+		Input: input, Status: q.Status, Limit: q.Limit, Contractions: q.Contractions, Skipped: q.skipped,
+		Transitions: q.Transitions, Seconds: q.Seconds, limits: s.set, aside: true,
+	}
+	return r, m.Result(), l.describe(r, m)
+}
+
+// describe fills in the term that a machine ended with, off its frames if it isn't
+// done.
+func (l lab) describe(r *Reduction, m *arena.Machine) error {
+	terms, err := l.view()
+	if err != nil {
+		return err
+	}
+	limit := 0
+	if r.Status == Interrupted {
+		limit = interruptedSize
+	}
+	opt := ski.Options{Limit: l.s.set.Show}
+	var size inspect.Size
+	if root := m.Result(); root != guest.Empty {
+		size, err = terms.View.Size(root, limit)
+		r.setText(ski.Print(terms, root, opt))
+	} else {
+		susp, err2 := terms.View.Suspension(m.Suspension())
+		if err2 != nil {
+			return err2
+		}
+		p, err2 := terms.View.Plugged(susp, l.s.names.name)
+		if err2 != nil {
+			return err2
+		}
+		size, err = p.Size(limit)
+		r.setText(ski.Print(p, p.Root(), opt))
+	}
+	if err != nil && !errors.Is(err, inspect.ErrTooLarge) && !errors.Is(err, inspect.ErrLimit) {
+		return err
+	}
+	r.setSize(size)
+	return nil
+}
+
+// reduceAside reduces a term in a lab.
+func (s *Session) reduceAside(ctx context.Context, input string, t *ski.Term) (r *Reduction, err error) {
+	err = s.inLab(func(l lab) error {
+		root, err := l.intern(ctx, t)
+		if err == nil {
+			r, _, err = l.reduce(ctx, input, root)
+		}
+		return err
+	})
+	return r, err
+}

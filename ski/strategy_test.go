@@ -1,0 +1,99 @@
+package ski
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestStrategies: each strategy's reduction goes through the very terms that its single
+// steps give, and those that end end in the same normal form.
+func TestStrategies(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		term := rapid.OneOf(genTree(12), genDAG(6)).Draw(t, "term")
+		if Leaves(term).Int64() > 64 {
+			t.Skip("too large to step through")
+		}
+		normal, _, ended := Reduce(term, 200)
+		for _, by := range Strategies() {
+			at := term
+			for n := uint64(1); n < 12 && Leaves(at).BitLen() < 12; n++ {
+				next, _, more := StepBy(at, by)
+				if !more {
+					o := ReduceBy(term, by, Limits{Contractions: 10_000})
+					if !Equal(o.Term, at) || o.Ending != InNormalForm {
+						t.Fatalf("%v: %v, by steps %v", by, o.Term, at)
+					}
+					if ended && !Equal(at, normal) {
+						t.Fatalf("%v: %v, not %v", by, at, normal)
+					}
+					break
+				}
+				at = next
+				if by == Parallel { // a round can't be stopped within
+					continue
+				}
+				if o := ReduceBy(term, by, Limits{Contractions: n}); !Equal(o.Term, at) || o.Contractions != n {
+					t.Fatalf("%v: after %d contractions %v, by steps %v", by, n, o.Term, at)
+				}
+			}
+		}
+	})
+}
+
+func TestFindRedexBy(t *testing.T) {
+	for _, test := range []struct{ term, applicative, innermost, parallel string }{
+		{"K x (I y)", "K x y", "K x y", "x"},
+		{"I x (I y)", "x (I y)", "I x y", "x y"},
+		{"I (I x)", "I x", "I x", "x"},
+		{"S (I x) (K y z) w", "S x (K y z) w", "S (I x) y w", "x w (y w)"},
+		{"K (S I I) y (I z)", "S I I (I z)", "K (S I I) y z", "S I I z"},
+		{"x", "x", "x", "x"},
+	} {
+		term := mustParse(t, test.term)
+		for by, want := range map[Strategy]string{Applicative: test.applicative, Innermost: test.innermost, Parallel: test.parallel} {
+			if next, _, _ := StepBy(term, by); next.String() != want {
+				t.Errorf("%s by %v: %v, want %s", test.term, by, next, want)
+			}
+		}
+	}
+}
+
+func TestStrategyLimits(t *testing.T) {
+	omega := mustParse(t, "K x (S I I (S I I))")
+	for _, by := range []Strategy{Applicative, Innermost} {
+		if o := ReduceBy(omega, by, Limits{Contractions: 1000}); o.Ending != AtContractions || o.Contractions != 1000 {
+			t.Errorf("%v: %+v", by, o)
+		}
+		if o := ReduceBy(omega, by, Limits{Nodes: 1000}); o.Ending != AtNodes {
+			t.Errorf("%v: %+v", by, o)
+		}
+		if o := ReduceBy(omega, by, Limits{Stop: func() bool { return true }}); o.Ending != Stopped || o.Term == nil {
+			t.Errorf("%v: %+v", by, o)
+		}
+	}
+	for _, by := range []Strategy{NormalOrder, Parallel} {
+		if o := ReduceBy(omega, by, Limits{Contractions: 1000}); o.Ending != InNormalForm || o.Term.String() != "x" {
+			t.Errorf("%v: %+v", by, o)
+		}
+	}
+	if o := WHNF(mustParse(t, "S I K x (I y)"), Limits{}); o.Term.String() != "x (K x) (I y)" {
+		t.Errorf("weak head normal form: %v", o.Term)
+	}
+	// A million levels, to the left and to the right.
+	deepLeft, deepRight := FreeVar("x"), FreeVar("x")
+	for range levels {
+		deepLeft = App(App(Comb(I), deepLeft), FreeVar("y"))
+		deepRight = App(Comb(I), App(FreeVar("y"), deepRight))
+	}
+	for _, deep := range []*Term{deepLeft, deepRight} {
+		for _, by := range Strategies() {
+			if o := ReduceBy(deep, by, Limits{}); o.Ending != InNormalForm || o.Contractions != levels {
+				t.Errorf("%v of a deep term: %d contractions, %v", by, o.Contractions, o.Ending)
+			}
+			if _, ok := FindRedexBy(deep, by); !ok {
+				t.Errorf("%v finds no redex in a deep term", by)
+			}
+		}
+	}
+}
