@@ -103,6 +103,8 @@ func (s *Session) Look(w Window) (Picture, error) {
 // take takes a picture. If without isn't nil it takes out of the scene what is not to
 // be in it.
 func (s *Session) take(w Window, without func(*scene)) (Picture, error) {
+	// A limit of 0 would be none: nobody has room for that.
+	w.Term, w.Node = max(w.Term, 1), max(w.Node, 1)
 	var what, trouble string
 	if s.outside != nil {
 		what, trouble = s.outside.condition()

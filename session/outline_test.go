@@ -123,3 +123,11 @@ func TestOutlineParts(t *testing.T) {
 		t.Errorf("folded: %s", got)
 	}
 }
+
+// TestLookWithoutRoom: who asks for no text of a huge term doesn't get all of it.
+func TestLookWithoutRoom(t *testing.T) {
+	_, s := lookAfter(t, Window{}, ":set contractions 20k", ":run S (S S) S S S S")
+	if p, err := s.Look(Window{}); err != nil || len(p.Term.String()) > 10 || len(p.Machine.Text) > 10 {
+		t.Errorf("%d characters, %v", len(p.Term.String()), err)
+	}
+}

@@ -25,8 +25,19 @@ func (m *model) seekCursor(n int) tea.Cmd {
 		m.say(dim, "choose a place first: "+m.sight.keyName("left")+" and "+m.sight.keyName("right"))
 		return nil
 	}
-	m.timeline.free = false
-	return m.do(seek(m.timeline.at(&m.sight, m.timeline.cursor)), false)
+	at := m.timeline.target(&m.sight)
+	m.timeline.free, m.timeline.onChosen = false, false
+	return m.do(seek(at), false)
+}
+
+func toMark(by int) func(*model, int) tea.Cmd {
+	return func(m *model, _ int) tea.Cmd {
+		if !m.timeline.toMark(&m.sight, by) {
+			m.say(dim, "no bookmark and no breakpoint further on: :bookmark NAME sets one, :break S the other")
+		}
+		m.fit()
+		return nil
+	}
 }
 
 func alongMap(by int) func(*model, int) tea.Cmd {

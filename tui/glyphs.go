@@ -55,7 +55,7 @@ var unicodeGlyphs = glyphs{
 	focused: "▶", cursor: "▸", current: "●", stacked: "≡", fresh: "+", head: "h", tail: "t",
 	full: "█", empty: "░", part: []string{"▏", "▎", "▍", "▌", "▋", "▊", "▉"}, open: "▕", shut: "▏",
 	bars: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}, nothing: "·", shades: []string{"░", "▒", "▓", "█"},
-	knob: "◆", flag: "⚑", stop: "■",
+	knob: "◆", flag: "▼", stop: "■",
 	dot: " · ", times: "×", arrow: "→", ellipsis: "…", prompt: "›", newline: "⏎",
 	ready: "▸", running: "●", paused: "‖", normal: "=", limit: "!", none: "○",
 }

@@ -102,6 +102,7 @@ func (s *sight) legend() [][2]string {
 		{"^ 1 2 3 ~", "redex, arguments; a node"},
 		{"=", "what the contraction makes"},
 		{strings.Join([]string{g.current, g.stacked, g.fresh}, " "), "machine's node, stack; new"},
+		{strings.Join([]string{g.knob, g.flag, g.stop}, " "), "place, bookmark, breakpoint"},
 		{g.head + " " + g.tail, "head and tail of a ring"},
 	}
 }

@@ -49,8 +49,12 @@ func init() {
 		{keys: []string{"b"}, command: ":back", does: "back one contraction", hint: "back", when: atRest, pane: anyPane},
 		{keys: []string{"u", "I"}, command: ":backi", does: "back one transition", hint: "backi", when: atRest, pane: anyPane},
 		{keys: []string{"<"}, command: ":goto", does: "to the start", pane: anyPane, run: (*model).goTo},
+		{keys: []string{">"}, command: ":end", does: "to the furthest known", pane: anyPane},
 		{keys: []string{"r"}, command: ":run", does: "run to normal form", hint: "run", when: atRest, pane: anyPane, run: (*model).runOn},
 		{keys: []string{"c"}, command: ":run", does: "run, or pause", hint: "pause", when: atWork, pane: anyPane, run: (*model).runOrPause},
+		{keys: []string{"C"}, command: ":continue", does: "to a breakpoint", pane: anyPane},
+		{keys: []string{"R"}, command: ":rewind", does: "to the one before", pane: anyPane},
+		{keys: []string{"U"}, command: ":undo", does: "undo a jump", pane: anyPane},
 		{keys: []string{"p", "esc"}, does: "pause (space too)", pane: anyPane, run: (*model).pauseOrSay},
 		{keys: []string{"x"}, does: "so many times: x10s", pane: anyPane, run: (*model).startTimes},
 	}}, {"look", []binding{
@@ -110,6 +114,8 @@ func init() {
 		{keys: []string{"h", "left"}, does: "choose a place", hint: "choose", pane: timelineID, run: alongTimeline(-1)},
 		{keys: []string{"l", "right"}, pane: timelineID, run: alongTimeline(1)},
 		{keys: []string{"enter"}, command: ":goto", does: "go there", hint: "go there", pane: timelineID, run: (*model).seekCursor},
+		{keys: []string{"n"}, does: "the next mark", hint: "next mark", pane: timelineID, run: toMark(1)},
+		{keys: []string{"N"}, does: "the mark before", hint: "mark before", pane: timelineID, run: toMark(-1)},
 	}}, {"map", []binding{
 		{keys: []string{"h", "left"}, does: "choose a block", hint: "choose", pane: mapID, run: alongMap(-1)},
 		{keys: []string{"l", "right"}, pane: mapID, run: alongMap(1)},
@@ -122,6 +128,8 @@ func init() {
 	}}, {"graph", dagBindings()}, {"do", []binding{
 		{keys: []string{":"}, does: "type a command or a term", hint: "command", leads: true, pane: anyPane, run: openPrompt(":")},
 		{keys: []string{"t"}, does: "type a new term", hint: "term", pane: anyPane, run: openPrompt(":debug ")},
+		{keys: []string{"M"}, does: "bookmark this place", pane: anyPane, run: openPrompt(":bookmark ")},
+		{keys: []string{"B"}, does: "set a breakpoint", pane: anyPane, run: openPrompt(":break ")},
 		{keys: []string{"a"}, command: ":arena", does: "about the arena", pane: anyPane},
 		{keys: []string{"ctrl+l"}, does: "draw the screen anew", pane: anyPane, run: (*model).redraw},
 		{keys: []string{"ctrl+z"}, does: "suspend", pane: anyPane, run: (*model).suspend},

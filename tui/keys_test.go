@@ -17,6 +17,7 @@ func TestEveryKeyDoesSomething(t *testing.T) {
 		"k": {"j"}, "up": {"j"}, "ctrl+u": {"ctrl+d"}, "pgup": {"pgdown"}, "ctrl+b": {"pgdown"},
 		"g": {"j"}, "0": {"j"}, "home": {"j"}, ".": {"3", "g"}, "1": {"2"},
 		"backspace": {"h"}, "f2": {"f3"}, "=": {"+"},
+		">": {"s", "<"}, "R": {"s", "s"}, "U": {"s", "s", "<"},
 	}
 	// What must be so in one pane.
 	in := map[pressed][]string{

@@ -33,7 +33,7 @@ func (m *model) look() tea.Cmd {
 
 // window is what the panes that are seen ask for.
 func (m *model) window() session.Window {
-	w := session.Window{Term: 80, SlotAt: [2]int{-1, -1}}
+	w := session.Window{Term: 80, Node: 40, SlotAt: [2]int{-1, -1}}
 	for _, at := range m.layout.panes {
 		b := at.body()
 		m.panes[at.pane].ask(&w, &m.sight, b.w, b.h)

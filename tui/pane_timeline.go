@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +20,9 @@ type timelinePane struct {
 	free   bool
 	held   bool // by the mouse
 	rows   int  // of the sparklines, all of them together
+
+	chosen   timeMark // the mark that the cursor went to
+	onChosen bool     // it is still there
 }
 
 // timelineLabel is the room for the names on the left.
@@ -31,7 +36,7 @@ func (p *timelinePane) aside(s *sight, width int) session.Line {
 	case len(t.Points) == 0:
 		return nil
 	case p.free:
-		return session.Line{{Text: "enter goes to contraction " + grouped(p.at(s, p.cursor)), Role: session.Label}}
+		return session.Line{{Text: "enter goes to contraction " + grouped(p.target(s)), Role: session.Label}}
 	case t.Total > len(t.Points):
 		return session.Line{{Text: "measuring", Role: session.Dim}}
 	}
@@ -57,7 +62,7 @@ func (p *timelinePane) fit(s *sight, width, height int) {
 
 // end is the furthest contraction that is known.
 func (p *timelinePane) end(s *sight) uint64 {
-	end := s.Position.Contractions
+	end := max(s.Position.Contractions, s.Visited)
 	if pts := s.Survey.Timeline.Points; len(pts) > 0 {
 		end = max(end, pts[len(pts)-1].Contractions)
 	}
@@ -79,6 +84,59 @@ func (p *timelinePane) at(s *sight, column int) uint64 {
 		return 0
 	}
 	return uint64(math.Round(float64(p.end(s)) / float64(p.width-1) * float64(column)))
+}
+
+// target is the contraction that was chosen.
+func (p *timelinePane) target(s *sight) uint64 {
+	if p.onChosen {
+		return p.chosen.at
+	}
+	return p.at(s, p.cursor)
+}
+
+// timeMark is a bookmark or a place where a breakpoint is hit.
+type timeMark struct {
+	at    uint64
+	name  string
+	stops bool // it is a breakpoint's
+}
+
+// marks are those of the present branch, in their order.
+func (p *timelinePane) marks(s *sight) []timeMark {
+	var list []timeMark
+	for _, b := range s.Bookmarks {
+		if b.Branch == s.Branch {
+			list = append(list, timeMark{b.Contractions, b.Name, false})
+		}
+	}
+	for _, b := range s.Breakpoints {
+		for _, at := range b.Places {
+			list = append(list, timeMark{at.Contractions, "breakpoint " + strconv.Itoa(b.ID) + ", " + b.What, true})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b timeMark) int { return cmp.Compare(a.at, b.at) })
+	return list
+}
+
+// toMark takes the cursor to the next mark, or the one before; false if there is
+// none.
+func (p *timelinePane) toMark(s *sight, by int) bool {
+	from := s.Position.Contractions
+	if p.free {
+		from = p.target(s)
+	}
+	list := p.marks(s)
+	if by < 0 {
+		slices.Reverse(list)
+	}
+	for _, m := range list {
+		if by > 0 && m.at > from || by < 0 && m.at < from {
+			p.free, p.chosen, p.onChosen = true, m, true
+			p.cursor = min(max(p.column(s, m.at), 0), p.width-1)
+			return true
+		}
+	}
+	return false
 }
 
 // point is the last state that is known up to a contraction.
@@ -174,12 +232,23 @@ func (p *timelinePane) view(s *sight, width, height int) []string {
 func (p *timelinePane) slider(s *sight, width int) string {
 	r := s.row(width).gap(indent).put(label, "at").to(indent + timelineLabel)
 	here := p.column(s, s.Position.Contractions)
+	marks := make(map[int]timeMark)
+	for _, m := range p.marks(s) {
+		if x := p.column(s, m.at); !marks[x].stops {
+			marks[x] = m
+		}
+	}
 	for x := range p.width {
+		mark, marked := marks[x]
 		switch {
 		case x == p.cursor && p.free:
 			r.clip(key, "+")
 		case x == here:
 			r.clip(lively, s.knob)
+		case marked && mark.stops:
+			r.clip(bad, s.stop)
+		case marked:
+			r.clip(good, s.flag)
 		case x < here:
 			r.clip(edgeFocus, s.heavy)
 		default:
@@ -194,7 +263,7 @@ func (p *timelinePane) figures(s *sight, width int) string {
 	r := s.row(width).gap(indent)
 	n := s.Position.Contractions
 	if p.free {
-		n = p.at(s, p.cursor)
+		n = p.target(s)
 	}
 	t, ok := p.point(s, n)
 	if !ok {
@@ -204,10 +273,20 @@ func (p *timelinePane) figures(s *sight, width int) string {
 	for _, m := range measures {
 		r.put(dim, s.dot+m.name+" ").put(m.style, m.text(t))
 	}
+	for _, m := range p.marks(s) {
+		if m.at == n {
+			sign, st := s.flag, good
+			if m.stops {
+				sign, st = s.stop, bad
+			}
+			r.put(dim, s.dot).put(st, sign+" ").put(plain, m.name)
+		}
+	}
 	return r.String()
 }
 
 func (p *timelinePane) move(s *sight, to motion, height int) {
+	p.onChosen = false
 	switch to.kind {
 	case toCurrent:
 		p.free = false
@@ -232,6 +311,7 @@ func (p *timelinePane) move(s *sight, to motion, height int) {
 
 // click takes the cursor to a column; it says to which contraction.
 func (p *timelinePane) click(s *sight, x int) uint64 {
+	p.onChosen = false
 	p.cursor = min(max(x-indent-timelineLabel, 0), p.width-1)
 	return p.at(s, p.cursor)
 }

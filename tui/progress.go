@@ -26,7 +26,7 @@ type sample struct {
 }
 
 // window is how many samples a rate is worked out from: a second's.
-const window = 10
+const window = int(time.Second / tickTime)
 
 // add takes the progress that a picture tells.
 func (p *progress) add(pic *session.Picture, now time.Time) {

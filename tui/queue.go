@@ -49,8 +49,9 @@ type jobMsg struct {
 // tickMsg says that it is time for a picture.
 type tickMsg struct{}
 
-// tickTime is how often a picture is taken while a command runs.
-const tickTime = 100 * time.Millisecond
+// tickTime is how often a picture is taken while a command runs: thirty times a
+// second.
+const tickTime = 33 * time.Millisecond
 
 // push puts a request behind those that wait; false when there is no room.
 func (q *queue) push(r request) bool {
