@@ -66,7 +66,7 @@ func TestGraphOfLargeArena(t *testing.T) {
 	w := GraphWindow{Nodes: 2_000, Focus: guest.Empty, Follow: true}
 	begin := time.Now()
 	g := lookAtGraph(t, s, w)
-	if d := time.Since(begin); d > 3*time.Second {
+	if d := time.Since(begin); d > 20*time.Second { // tenths of a second, on a machine of its own
 		t.Errorf("a look took %v", d)
 	}
 	if len(g.Nodes) != 2_000 || !g.HiddenMore {
