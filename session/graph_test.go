@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -99,5 +100,34 @@ func BenchmarkGraph(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestGraphWhileRunning: a graph can be looked at while workers write and the arena
+// grows.
+func TestGraphWhileRunning(t *testing.T) {
+	s := open(t)
+	do(t, s, ":step S (S S) (S S) (S S) S S")
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() {
+		commands, err := Parse("", ":run")
+		if err == nil {
+			_, err = s.Do(ctx, commands[0])
+		}
+		done <- err
+	}()
+	for i := range 60 {
+		w := Window{Term: 200, Graph: GraphWindow{Nodes: 50 + i, Focus: guest.Empty, Follow: true, Zoom: dag.Zoom(i % 4)}, SlotAt: [2]int{-1, -1}}
+		if p, err := s.Look(w); err != nil && !p.Busy {
+			t.Fatal(err)
+		}
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if g := lookAtGraph(t, s, GraphWindow{Nodes: 100, Focus: guest.Empty}); len(g.Nodes) == 0 {
+		t.Error("nothing is drawn after it")
 	}
 }

@@ -198,3 +198,51 @@ func TestMany(t *testing.T) {
 		}
 	}
 }
+
+// garbage is memory that may be anything: links lead anywhere, and may change while
+// they are read.
+type garbage struct {
+	rng    *rand.Rand
+	steady bool
+}
+
+func (g garbage) App(id ID) (fun, arg ID, ok bool) {
+	if g.steady {
+		g.rng = rand.New(rand.NewPCG(uint64(id), 5))
+	}
+	if g.rng.IntN(5) == 0 {
+		return inspect.Empty, inspect.Empty, false
+	}
+	near := func() ID {
+		switch g.rng.IntN(8) {
+		case 0:
+			return id
+		case 1:
+			return ID(g.rng.Uint32())
+		}
+		return ID(g.rng.IntN(200))
+	}
+	return near(), near(), true
+}
+
+func (g garbage) Leaf(ID) string { return []string{"S", "x", "?7", ""}[g.rng.IntN(4)] }
+
+// TestGarbage: whatever is read, something is drawn, in bounded time.
+func TestGarbage(t *testing.T) {
+	for seed := range uint64(150) {
+		src := garbage{rand.New(rand.NewPCG(seed, 3)), seed%3 > 0}
+		path := make([]ski.Turn, seed%40)
+		g := Collect(src, ID(seed), Options{Focus: inspect.Empty, Follow: seed%2 == 0, Nodes: int(1 + seed), Path: path, Args: int(seed % 5), Count: 2_000})
+		for _, leaves := range []Leaves{LeavesOnce, LeavesEach} {
+			s := g.Sheet(SheetOptions{Leaves: leaves, Zoom: Zoom(seed % 4)})
+			if src.steady {
+				checkLayout(t, s.Layout)
+			}
+			s.Draw(Rect{0, 0, 100, 40}, Marks{Selected: 0})
+			s.Layout.Keys()
+		}
+		if len(g.SVG(Title{}, LeavesAuto)) == 0 || len(g.DOT(Title{})) == 0 {
+			t.Fatal("nothing was written")
+		}
+	}
+}
