@@ -59,7 +59,7 @@ func (s *Session) parseWhat(p *words, b *Breakpoint) error {
 	case w.text == "growth":
 		p.next()
 		b.Kind = BreakGrowth
-	case w.text == "(" && p.comparison(), p.isFigure(w):
+	case contains([]string{"(", "not", "!"}, w.text) && p.comparison(), p.isFigure(w):
 		b.Kind = BreakWhen
 		if b.spec.when, err = p.expression(); err == nil && b.spec.when.typ != typeTruth {
 			compare := " > 1000"

@@ -94,8 +94,12 @@ func (e *expr) holds(f figures) (bool, error) {
 	return n != 0, err
 }
 
-// exprDepth bounds how deep parentheses may lie in each other.
-const exprDepth = 100
+// exprDepth bounds how deep parentheses may lie in each other, exprWords how long an
+// expression may be: it is evaluated by calls in calls.
+const (
+	exprDepth = 100
+	exprWords = 1000
+)
 
 // expression parses one, as far as it goes. ends says at which words it ends.
 func (p *words) expression() (*expr, error) {
@@ -259,7 +263,10 @@ func arithmetic(op int, a, b *expr) func(figures) (int64, error) {
 
 func (p *words) operand() (*expr, error) {
 	w := p.next()
+	p.operands++
 	switch {
+	case p.operands > exprWords:
+		return nil, p.wrongAt(w, "the expression is too long", "at most "+Grouped(exprWords)+" figures and numbers")
 	case w.text == "(":
 		e, err := p.expression()
 		if err != nil {

@@ -14,6 +14,8 @@ type words struct {
 	list []word // the last one is empty and stands at the end
 	at   int    // the next one
 	deep int
+
+	operands int // of expressions, so far
 }
 
 type word struct {
