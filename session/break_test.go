@@ -244,7 +244,7 @@ func TestEvents(t *testing.T) {
 				continue
 			}
 			s := open(t)
-			do(t, s, fmt.Sprintf(":workers %d\n:set memo off\n:break %s\n:set contractions 30k\n:start %s", workers, typed, long))
+			do(t, s, fmt.Sprintf(":workers %d\n:set memo off\n:break %s\n:set contractions 12k\n:start %s", workers, typed, long))
 			var places []history.Position
 			for {
 				r := do(t, s, ":continue").(*Stop)
