@@ -179,8 +179,9 @@ func comment(text string) string {
 	return "# " + strings.ReplaceAll(text, "\n", "\n# ") + "\n"
 }
 
-// writeEntry writes an input, and where it led, as a comment.
-func writeEntry(b *strings.Builder, e Entry) {
+// writeEntry writes an input, and where it led, as a comment. limit is what :set
+// transitions is at.
+func writeEntry(b *strings.Builder, e Entry, limit string) {
 	form := scriptForms[e.Command]
 	switch {
 	case e.Error != "":
@@ -191,7 +192,7 @@ func writeEntry(b *strings.Builder, e Entry) {
 		return
 	case e.Interrupted && e.ran:
 		// A run of so many transitions goes exactly as far.
-		fmt.Fprintf(b, "# interrupted:\n:set transitions %d\n%s\n:set transitions 0\n", max(1, e.Transitions), e.Input)
+		fmt.Fprintf(b, "# interrupted:\n:set transitions %d\n%s\n:set transitions %s\n", max(1, e.Transitions), e.Input, limit)
 	case e.Interrupted:
 		fmt.Fprintf(b, "# interrupted: %s:goto %v\n", strings.TrimPrefix(comment(e.Input), "# "), e.After.Position)
 	default:

@@ -95,8 +95,12 @@ func Script(entries []Entry) (string, error) {
 	var b strings.Builder
 	b.WriteString("# A skirepl session of " + entries[0].Time.Format("2006-01-02 15:04") +
 		". `skirepl run` replays it to the same\n# terms, counters and node ids (with several workers: to the same terms and counters).\n")
+	limit := "0" // of transitions, as the session has set it
 	for _, e := range entries {
-		writeEntry(&b, e)
+		writeEntry(&b, e, limit)
+		if words := strings.Fields(e.Input); e.Command == "set" && e.Error == "" && len(words) == 3 && strings.HasPrefix("transitions", words[1]) {
+			limit = words[2]
+		}
 	}
 	return b.String(), nil
 }

@@ -312,7 +312,9 @@ func (r *record) close() error {
 	}
 	var err error
 	if r.id != 0 {
-		err = r.db.End(r.id, time.Now())
+		if err = r.db.End(r.id, time.Now()); !r.On {
+			err = nil // that it fails has been said
+		}
 	}
 	return errors.Join(err, r.db.Close())
 }
