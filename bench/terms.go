@@ -66,7 +66,11 @@ func parseDefs(src string) map[string]*ski.Term {
 	}
 	terms := make(map[string]*ski.Term)
 	for _, s := range stmts {
-		terms[s.Name] = expand(s.Term, terms)
+		t, err := ski.Compiler{}.Compile(s.Expr)
+		if err != nil {
+			panic(err)
+		}
+		terms[s.Name] = expand(t, terms)
 	}
 	return terms
 }

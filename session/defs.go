@@ -63,22 +63,35 @@ func (r *Defined) Lines(Style) []Line {
 
 func (s *Session) define(_ context.Context, c Command) (Result, error) {
 	st := c.Stmt
+	body, err := c.compile(st.Expr)
+	if err != nil {
+		return nil, err
+	}
 	_, replaced := s.defs.bodies[st.Name]
 	if !replaced {
-		for _, name := range ski.FreeVars(st.Term) {
+		for _, name := range ski.FreeVars(body) {
 			if name == st.Name {
 				return nil, &ski.Error{
 					File: c.File, Pos: st.NamePos, Len: len(st.Name), Src: firstLine(c.Text),
 					Msg:  fmt.Sprintf("the definition of %s uses %s itself", st.Name, st.Name),
-					Hint: "a definition only abbreviates: for recursion use a fixed point, as in y = S S K (S (K (S S (S (S S K)))) K)",
+					Hint: recursionHint(st.Name, bodyText(c.Text)),
 				}
 			}
 		}
 	}
-	term := s.defs.expand(st.Term, s.lastTerm)
+	term := s.defs.expand(body, s.lastTerm)
 	s.defs.revision++
 	s.defs.bodies[st.Name] = definition{Name: st.Name, Text: bodyText(c.Text), term: term}
 	return &Defined{Input: c.Text, Status: "defined", Name: st.Name, Replaced: replaced}, nil
+}
+
+// recursionHint shows how to write a definition that uses itself.
+func recursionHint(name, body string) string {
+	const most = 60
+	if len(body) > most || strings.Contains(body, "\n") {
+		body = "…"
+	}
+	return fmt.Sprintf("a definition only abbreviates: take the fixed point of what it does with itself, as in %s = Y (\\%s. %s)", name, name, body)
 }
 
 func firstLine(s string) string {

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"skirepl/ski"
@@ -16,6 +18,8 @@ type Command struct {
 	Text string    // as it was typed
 	File string
 	line string // the whole source line of a colon command, for errors
+	// compiler is the session's, while the command runs.
+	compiler ski.Compiler
 }
 
 // Name of a colon command, without the colon; "" for a term or a definition.
@@ -72,10 +76,19 @@ func moved(p ski.Pos, offset, line int) ski.Pos {
 	return p
 }
 
-// LeavesOpen is how many parentheses a line opens and does not close.
+// LeavesOpen is how many parentheses and brackets a line opens and does not close.
 func LeavesOpen(line string) int {
 	line, _, _ = strings.Cut(line, "#")
-	return strings.Count(line, "(") - strings.Count(line, ")")
+	open := 0
+	for i := range len(line) {
+		switch line[i] {
+		case '(', '[':
+			open++
+		case ')', ']':
+			open--
+		}
+	}
+	return open
 }
 
 // chunk finds the end of the next colon line, or of the lines before the next one.
@@ -132,7 +145,25 @@ func (c Command) wrong(msg, hint string) error {
 
 // term parses the arguments as a term.
 func (c Command) term() (*ski.Term, error) {
-	t, err := ski.ParseTerm(c.args)
+	t, err := c.expr()
+	if err != nil {
+		return nil, err
+	}
+	return c.compile(t)
+}
+
+// compile makes a term of what was typed, as the settings say.
+func (c Command) compile(e ski.Expr) (*ski.Term, error) {
+	t, err := c.compiler.Compile(e)
+	if limit := (*ski.LimitError)(nil); errors.As(err, &limit) {
+		return nil, fmt.Errorf("%w: another :set abstraction may do with less", err)
+	}
+	return t, err
+}
+
+// expr parses the arguments as a term that is still to be compiled.
+func (c Command) expr() (ski.Expr, error) {
+	t, err := ski.ParseExpr(c.args)
 	if e, ok := err.(*ski.Error); ok {
 		// The place is in the arguments: say it in the line.
 		e.File, e.Src, e.Incomplete = c.File, c.line, false

@@ -491,7 +491,7 @@ func (s *Session) restore(ctx context.Context, state store.State, r *Resumed) er
 		t.bookmarks = append(t.bookmarks, Bookmark{b.Name, b.Branch, p.Contractions, p.Transitions})
 	}
 	s.record.saved.bookmarks = slices.Clone(t.bookmarks)
-	if source, err := ski.ParseTerm(strings.TrimSpace(t.input)); err == nil && !slices.Contains(ski.FreeVars(source), "_") {
+	if source, err := s.parseTerm(ctx, t.input); err == nil && !slices.Contains(ski.FreeVars(source), "_") {
 		t.source = source
 	}
 	s.trip, s.line = t, t.on.line
@@ -500,6 +500,15 @@ func (s *Session) restore(ctx context.Context, state store.State, r *Resumed) er
 	r.State, err = s.arrived(ctx)
 	r.Note = note
 	return err
+}
+
+// parseTerm reads a term as the settings say.
+func (s *Session) parseTerm(ctx context.Context, text string) (*ski.Term, error) {
+	e, err := ski.ParseExpr(strings.TrimSpace(text))
+	if err != nil {
+		return nil, err
+	}
+	return s.compiler(ctx).Compile(e)
 }
 
 func (s *Session) restoreBranch(ctx context.Context, b store.Branch, r *Resumed) (*branch, []uint64, error) {

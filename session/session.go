@@ -139,7 +139,18 @@ func (s *Session) Do(ctx context.Context, c Command) (_ Result, err error) {
 	return s.do(ctx, c)
 }
 
-func (s *Session) do(ctx context.Context, c Command) (Result, error) { return s.note(ctx, c) }
+func (s *Session) do(ctx context.Context, c Command) (Result, error) {
+	c.compiler = s.compiler(ctx)
+	return s.note(ctx, c)
+}
+
+// compiler turns what is typed into terms, as the settings say.
+func (s *Session) compiler(ctx context.Context) ski.Compiler {
+	return ski.Compiler{
+		Abstraction: s.set.Abstraction, Basis: s.set.Basis, Numerals: s.set.Numerals,
+		Stop: func() bool { return ctx.Err() != nil },
+	}
+}
 
 // perform runs a command.
 func (s *Session) perform(ctx context.Context, c Command) (Result, error) {
@@ -155,7 +166,11 @@ func (s *Session) perform(ctx context.Context, c Command) (Result, error) {
 
 // evaluate reduces a term that was typed.
 func (s *Session) evaluate(ctx context.Context, c Command) (Result, error) {
-	if err := s.begin(ctx, c.Stmt.Term, c.Text); err != nil {
+	t, err := c.compile(c.Stmt.Expr)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.begin(ctx, t, c.Text); err != nil {
 		return nil, err
 	}
 	if s.set.Strategy == ski.NormalOrder {

@@ -19,9 +19,14 @@ type Settings struct {
 	Strategy     ski.Strategy
 	Memo         bool
 	Record       bool
-	Theme        string        // of the debugger; "": not said
-	Layout       string        // of the debugger; "": not said
-	Slow         time.Duration // that the workers wait between events of the rings
+
+	Abstraction ski.Abstraction // how lambdas are compiled
+	Basis       ski.Basis       // to which combinators
+	Numerals    ski.Numerals    // what numbers and lists are
+
+	Theme  string        // of the debugger; "": not said
+	Layout string        // of the debugger; "": not said
+	Slow   time.Duration // that the workers wait between events of the rings
 }
 
 func defaults() Settings {
@@ -142,6 +147,49 @@ var settings = []setting{
 			return err
 		},
 	},
+	{
+		"abstraction", "how a lambda becomes combinators: naive, eta, turner or kiselyov", namesOf(ski.Abstractions()),
+		func(s *Settings) string { return s.Abstraction.String() },
+		func(s *Session, v string) (err error) {
+			s.set.Abstraction, err = named(v, s.set.Abstraction, ski.Abstractions())
+			return err
+		},
+	},
+	{
+		"basis", "the combinators that lambdas and numerals are compiled to: SKI, SK, BCKW, SKIBC or all", namesOf(ski.Bases()),
+		func(s *Settings) string { return s.Basis.String() },
+		func(s *Session, v string) (err error) {
+			s.set.Basis, err = named(v, s.set.Basis, ski.Bases())
+			return err
+		},
+	},
+	{
+		"numerals", "what numbers and lists are: church (a number repeats, a list is its fold) or scott (by cases)", namesOf(ski.AllNumerals()),
+		func(s *Settings) string { return s.Numerals.String() },
+		func(s *Session, v string) (err error) {
+			s.set.Numerals, err = named(v, s.set.Numerals, ski.AllNumerals())
+			return err
+		},
+	},
+}
+
+// namesOf gives the names of a setting's values.
+func namesOf[T fmt.Stringer](values []T) []string {
+	var names []string
+	for _, v := range values {
+		names = append(names, v.String())
+	}
+	return names
+}
+
+// named finds the value of that name, in any case; without one it gives the old one.
+func named[T fmt.Stringer](name string, old T, values []T) (T, error) {
+	for _, v := range values {
+		if strings.EqualFold(v.String(), name) {
+			return v, nil
+		}
+	}
+	return old, fmt.Errorf("want %s", either(namesOf(values)))
 }
 
 // slowest is the longest pause of slow motion.

@@ -95,8 +95,12 @@ func (c Command) batch() ([]*ski.Term, []string, error) {
 		if s.Name != "" {
 			return nil, nil, c.wrong("a definition can't be submitted", "define "+s.Name+" first, then submit terms with it")
 		}
+		t, err := c.compile(s.Expr)
+		if err != nil {
+			return nil, nil, err
+		}
 		for range times {
-			terms, inputs = append(terms, s.Term), append(inputs, s.Text)
+			terms, inputs = append(terms, t), append(inputs, s.Text)
 		}
 	}
 	switch {

@@ -9,7 +9,7 @@ import (
 func ExampleParse() {
 	stmts, err := ski.Parse("church.ski", "two = SBI  # λf.λx.f (f x)\ntwo f x\nthree = (S B")
 	for _, s := range stmts {
-		fmt.Printf("line %d: %q %v\n", s.Pos.Line, s.Name, s.Term)
+		fmt.Printf("line %d: %q %v\n", s.Pos.Line, s.Name, s.Expr)
 	}
 	fmt.Println(err.(*ski.Error).Detail())
 	// Output:

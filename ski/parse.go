@@ -2,6 +2,7 @@ package ski
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -9,7 +10,7 @@ import (
 type Stmt struct {
 	Name    string // what is defined; "" for a bare term
 	NamePos Pos    // of the name; zero for a bare term
-	Term    *Term
+	Expr    Expr
 	Pos     Pos    // of the first byte
 	End     Pos    // just past the last byte
 	Text    string // the source between Pos and End
@@ -25,35 +26,45 @@ func Parse(file, src string) ([]Stmt, error) {
 		if err != nil {
 			return stmts, err
 		}
-		if stmt.Term == nil {
+		if stmt.Expr.root == nil {
 			return stmts, nil
 		}
 		stmts = append(stmts, stmt)
 	}
 }
 
-// ParseTerm reads a text that is one term. An error is an [*Error].
+// ParseTerm reads a text that is one term; what has to be compiled is compiled as
+// the zero [Compiler] does. An error about the text is an [*Error].
 func ParseTerm(src string) (*Term, error) {
+	e, err := ParseExpr(src)
+	if err != nil {
+		return nil, err
+	}
+	return Compiler{}.Compile(e)
+}
+
+// ParseExpr reads a text that is one term. An error is an [*Error].
+func ParseExpr(src string) (Expr, error) {
 	p := newParser("", src)
 	stmt, err := p.statement()
 	switch {
 	case err != nil:
-		return nil, err
-	case stmt.Term == nil:
-		return nil, p.errorAt(p.pos, 1, "there is no term", "write one, such as S K K x")
+		return Expr{}, err
+	case stmt.Expr.root == nil:
+		return Expr{}, p.errorAt(p.pos, 1, "there is no term", "write one, such as S K K x")
 	case stmt.Name != "":
-		return nil, p.errorAt(stmt.NamePos, len(stmt.Text), "a term is wanted here, not a definition",
+		return Expr{}, p.errorAt(stmt.NamePos, len(stmt.Text), "a term is wanted here, not a definition",
 			"write only what stands right of `=`")
 	}
 	more, err := p.statement()
 	switch {
 	case err != nil:
-		return nil, err
-	case more.Term != nil:
-		return nil, p.errorAt(more.Pos, len(more.Text), "one term is wanted here, and this is a second",
+		return Expr{}, err
+	case more.Expr.root != nil:
+		return Expr{}, p.errorAt(more.Pos, len(more.Text), "one term is wanted here, and this is a second",
 			"remove it, or put both in parentheses to apply one to the other")
 	}
-	return stmt.Term, nil
+	return stmt.Expr, nil
 }
 
 // A parser reads statements. Where a recursive one would call itself, it keeps
@@ -63,19 +74,28 @@ type parser struct {
 	atoms map[string]*Term // by name and source: so that a variable is one node
 
 	// The statement under way.
-	first  token   // its first token
-	tokens int     // read of it so far
-	last   Pos     // just past the token before
-	name   token   // what it defines
-	eq     token   // its "="; the zero token if it has none yet
-	term   *Term   // the innermost open group, or what is outside of all; nil if empty
-	open   []group // from the outermost to the innermost
+	first   token   // its first token
+	tokens  int     // read of it so far
+	last    Pos     // just past the token before
+	name    token   // what it defines
+	eq      token   // its "="; the zero token if it has none yet
+	term    *Term   // the innermost open group, or what is outside of all; nil if empty
+	open    []group // from the outermost to the innermost
+	sugared bool    // there is a lambda, a numeral or a list in it
+
+	closers  int // of the open groups, those that wait for a ")" or a "]"
+	binders  int // of the open groups, lambdas
+	nameless int // of these, those without a name
 }
 
-// A group is a "(" that is not closed yet.
+// A group is one that is not closed yet.
 type group struct {
-	fun *Term // what the group will be the argument of; nil if it comes first
-	pos Pos
+	kind  kind    // opening, bracket, backtick or lambda
+	fun   *Term   // what the group will be the argument of; nil if it comes first
+	pos   Pos     // where it begins
+	first *Term   // of a backtick: its function, once it is there
+	items []*Term // of a list
+	name  string  // of a lambda: the parameter
 }
 
 func newParser(file, src string) *parser {
@@ -85,9 +105,9 @@ func newParser(file, src string) *parser {
 	}
 }
 
-// statement reads the next statement; its Term is nil if there is none.
+// statement reads the next statement; its Expr is the zero one if there is none.
 func (p *parser) statement() (Stmt, *Error) {
-	p.tokens, p.name, p.eq, p.term = 0, token{}, token{}, nil
+	p.tokens, p.name, p.eq, p.term, p.sugared = 0, token{}, token{}, nil, false
 	for {
 		tok, err := p.next()
 		if err != nil {
@@ -95,7 +115,7 @@ func (p *parser) statement() (Stmt, *Error) {
 		}
 		switch tok.kind {
 		case newline, semicolon, end:
-			if tok.kind == newline && len(p.open) > 0 || tok.kind != end && p.tokens == 0 {
+			if tok.kind == newline && p.closers > 0 || tok.kind != end && p.tokens == 0 {
 				continue
 			}
 			return p.finish(tok)
@@ -105,11 +125,18 @@ func (p *parser) statement() (Stmt, *Error) {
 		}
 		switch tok.kind {
 		case capital, word:
-			p.term = apply(p.term, p.atom(tok))
-		case opening:
-			p.open = push(p.open, group{p.term, tok.pos})
-			p.term = nil
-		case closing:
+			p.add(p.atom(tok))
+		case numeral:
+			err = p.numeral(tok)
+		case opening, bracket, backtick:
+			p.openGroup(group{kind: tok.kind, pos: tok.pos})
+		case lambda:
+			err = p.parameters(tok)
+		case dot:
+			err = p.errorAt(tok.pos, 1, "`.` has no lambda before it", `a lambda is written \x. x`)
+		case comma:
+			err = p.item(tok)
+		case closing, unbrack:
 			err = p.closeGroup(tok)
 		case equals:
 			err = p.define(tok)
@@ -122,12 +149,58 @@ func (p *parser) statement() (Stmt, *Error) {
 	}
 }
 
-// apply returns fun applied to arg, or arg alone where it comes first.
-func apply(fun, arg *Term) *Term {
-	if fun == nil {
-		return arg
+// openGroup begins a group.
+func (p *parser) openGroup(g group) {
+	g.fun, p.term = p.term, nil
+	switch g.kind {
+	case opening, bracket:
+		p.closers++
+	case lambda:
+		p.binders++
+		if g.name == "" {
+			p.nameless++
+		}
 	}
-	return App(fun, arg)
+	p.open = push(p.open, g)
+}
+
+// pop ends the innermost group and goes on with the one around.
+func (p *parser) pop() group {
+	g := p.open[len(p.open)-1]
+	p.open = p.open[:len(p.open)-1]
+	switch g.kind {
+	case opening, bracket:
+		p.closers--
+	case lambda:
+		p.binders--
+		if g.name == "" {
+			p.nameless--
+		}
+	}
+	p.term = g.fun
+	return g
+}
+
+// add puts a term at the end of the innermost group. A backtick's second term ends
+// it.
+func (p *parser) add(t *Term) {
+	for len(p.open) > 0 {
+		g := &p.open[len(p.open)-1]
+		if g.kind != backtick {
+			break
+		}
+		if g.first == nil {
+			g.first = t
+			return
+		}
+		t = App(g.first, t)
+		p.pop()
+	}
+	if p.term == nil {
+		p.term = t
+	} else {
+		p.term = App(p.term, t)
+	}
 }
 
 // atom returns the atom that a capital or a word stands for.
@@ -146,18 +219,145 @@ func (p *parser) atom(tok token) *Term {
 	return t
 }
 
-// closeGroup ends the innermost group at its ")" and goes on with the one around.
+// endImplicit ends the groups that have no sign of their own at the end: lambdas.
+// at is where they end.
+func (p *parser) endImplicit(at token) *Error {
+	for len(p.open) > 0 {
+		g := p.open[len(p.open)-1]
+		switch {
+		case g.kind == backtick:
+			return p.errorAt(g.pos, 1, "a backtick applies one term to another, and here is only part of that", "write two terms after it: `x y is x y")
+		case g.kind != lambda:
+			return nil
+		case p.term == nil:
+			return p.errorAt(g.pos, max(1, at.pos.Offset-g.pos.Offset), "a lambda without a body", `write a term after the dot, as in \x. x`)
+		}
+		t := newSugar(symLambda, g.name, sugar{body: p.term})
+		p.pop()
+		p.add(t)
+	}
+	return nil
+}
+
+// closeGroup ends the innermost group at its ")" or "]".
 func (p *parser) closeGroup(tok token) *Error {
+	if err := p.endImplicit(tok); err != nil {
+		return err
+	}
+	wanted := opening
+	if tok.kind == unbrack {
+		wanted = bracket
+	}
 	if len(p.open) == 0 {
-		return p.errorAt(tok.pos, 1, "`)` has no `(` before it", "remove it, or add the `(`")
+		return p.errorAt(tok.pos, 1, fmt.Sprintf("`%s` has no `%s` before it", signs[tok.kind], signs[wanted]),
+			fmt.Sprintf("remove it, or add the `%s`", signs[wanted]))
 	}
 	g := p.open[len(p.open)-1]
-	if p.term == nil {
-		return p.errorAt(g.pos, tok.pos.Offset+1-g.pos.Offset,
-			"empty parentheses", "put a term between them, or remove them")
+	length := tok.pos.Offset + 1 - g.pos.Offset
+	switch {
+	case g.kind != wanted:
+		return p.errorAt(tok.pos, 1, fmt.Sprintf("`%s` where the `%s` of line %d, column %d is open", signs[tok.kind], signs[g.kind], g.pos.Line, g.pos.Col),
+			fmt.Sprintf("close that by `%s` first", closers[g.kind]))
+	case p.term == nil && g.kind == opening:
+		return p.errorAt(g.pos, length, "empty parentheses", "put a term between them, or remove them")
+	case p.term == nil && len(g.items) > 0:
+		return p.errorAt(tok.pos, 1, "a term is missing before `]`", "write one, or remove the comma")
 	}
-	p.open = p.open[:len(p.open)-1]
-	p.term = apply(g.fun, p.term)
+	t := p.term
+	if g.kind == bracket {
+		if t != nil {
+			g.items = append(g.items, t)
+		}
+		p.sugared = true
+		t = newSugar(symList, "", sugar{items: g.items})
+	}
+	p.pop()
+	p.add(t)
+	return nil
+}
+
+// signs are how the signs of groups are written, closers what ends each.
+var (
+	signs   = map[kind]string{opening: "(", closing: ")", bracket: "[", unbrack: "]"}
+	closers = map[kind]string{opening: ")", bracket: "]"}
+)
+
+// item ends an item of a list at its comma.
+func (p *parser) item(tok token) *Error {
+	if err := p.endImplicit(tok); err != nil {
+		return err
+	}
+	if n := len(p.open); n == 0 || p.open[n-1].kind != bracket {
+		return p.errorAt(tok.pos, 1, "`,` outside of a list", "a list is written [a, b]")
+	}
+	if p.term == nil {
+		return p.errorAt(tok.pos, 1, "a term is missing before `,`", "write one, or remove the comma")
+	}
+	g := &p.open[len(p.open)-1]
+	g.items = append(g.items, p.term)
+	p.term = nil
+	return nil
+}
+
+// parameters reads what stands between a lambda's sign and its dot.
+func (p *parser) parameters(sign token) *Error {
+	p.sugared = true
+	for n := 0; ; n++ {
+		tok, err := p.next()
+		if err != nil {
+			return err
+		}
+		name := tok.name()
+		_, isComb := LookupSym(name)
+		switch {
+		case tok.kind == dot:
+			if n == 0 {
+				p.openGroup(group{kind: lambda, pos: sign.pos})
+			}
+			return nil
+		case tok.kind != word && tok.kind != capital:
+			length := max(1, tok.pos.Offset-sign.pos.Offset)
+			return p.errorAt(sign.pos, length, "the parameters of a lambda are names, then a dot", `as in \x y. y x`)
+		case isComb:
+			return p.errorAt(tok.pos, len(tok.text), name+" is a combinator and can't be a parameter",
+				"choose another name: a lower-case word, or a capital that is no combinator")
+		case name == "_":
+			return p.errorAt(tok.pos, 1, "`_` is the last result and can't be a parameter", "choose another name")
+		}
+		p.openGroup(group{kind: lambda, pos: sign.pos, name: strings.Clone(name)})
+	}
+}
+
+// MaxNumeral is the largest numeral that can be typed: it is a term of so many
+// applications.
+const MaxNumeral = 1_000_000
+
+// numeral reads a number: an index where there is a lambda without a name around.
+func (p *parser) numeral(tok token) *Error {
+	if rest := p.src[p.pos.Offset:]; rest != "" && ('a' <= rest[0] && rest[0] <= 'z' || rest[0] == '_' || isPrime(rune(rest[0]))) {
+		n := len(tok.text) + p.count(0, isNamePart)
+		return p.errorAt(tok.pos, n, "a name can't begin with a digit", "put a space after the number, or begin the name with a letter")
+	}
+	digits := strings.TrimLeft(tok.text, "0")
+	n, err := strconv.Atoi("0" + digits)
+	p.sugared = true
+	if p.nameless > 0 {
+		if err != nil || n < 1 || n > p.binders {
+			return p.errorAt(tok.pos, len(tok.text), fmt.Sprintf(`inside a lambda without a name a number counts binders, from 1 for the innermost; there are %d around`, p.binders),
+				`name the parameter, as in \x. x, to write a numeral inside`)
+		}
+		p.add(newSugar(symIndex, "", sugar{number: n}))
+		return nil
+	}
+	if err != nil || n > MaxNumeral {
+		return p.errorAt(tok.pos, len(tok.text), "a numeral above the limit of 1,000,000", "compute it, as in mul 1000 1000")
+	}
+	t := p.atoms[digits+"#"]
+	if t == nil {
+		t = newSugar(symNumeral, "", sugar{number: n})
+		p.atoms[digits+"#"] = t
+	}
+	p.add(t)
 	return nil
 }
 
@@ -167,16 +367,22 @@ func (p *parser) define(tok token) *Error {
 	_, isComb := LookupSym(name)
 	left := p.last.Offset - p.first.pos.Offset
 	switch {
-	case len(p.open) > 0:
-		g := p.open[len(p.open)-1].pos
+	case p.closers > 0:
+		i := len(p.open) - 1
+		for closers[p.open[i].kind] == "" {
+			i--
+		}
+		g := p.open[i]
 		return p.errorAt(tok.pos, 1, "`=` inside parentheses",
-			fmt.Sprintf("close the `(` of line %d, column %d first", g.Line, g.Col))
+			fmt.Sprintf("close the `%s` of line %d, column %d first", signs[g.kind], g.pos.Line, g.pos.Col))
+	case len(p.open) > 0:
+		return p.errorAt(tok.pos, 1, "`=` inside a term", "a definition begins with its name, as in two = S B I")
 	case p.eq.kind != end:
 		return p.errorAt(tok.pos, 1, "a second `=` in one statement",
 			"separate definitions by `;` or a line end")
 	case p.tokens == 0:
 		return p.errorAt(tok.pos, 1, "there is no name left of `=`", nameHint)
-	case p.tokens > 1:
+	case p.tokens > 1 || p.first.kind != word && p.first.kind != capital:
 		return p.errorAt(p.first.pos, left, "what stands left of `=` is not one name", nameHint)
 	case isComb:
 		return p.errorAt(p.first.pos, left, name+" is a combinator and can't be redefined",
@@ -193,9 +399,13 @@ const nameHint = "write one lower-case word or one capital there, as in two = S 
 
 // finish returns the statement, which ends before tok, or says what it lacks.
 func (p *parser) finish(tok token) (Stmt, *Error) {
-	switch {
-	case len(p.open) > 0:
+	if p.closers > 0 {
 		return Stmt{}, p.unclosed(tok)
+	}
+	if err := p.endImplicit(tok); err != nil {
+		return Stmt{}, err
+	}
+	switch {
 	case p.tokens == 0:
 		return Stmt{}, nil
 	case p.term == nil:
@@ -205,7 +415,7 @@ func (p *parser) finish(tok token) (Stmt, *Error) {
 	return Stmt{
 		Name:    p.name.name(),
 		NamePos: p.name.pos,
-		Term:    p.term,
+		Expr:    Expr{p.term, p.sugared},
 		Pos:     p.first.pos,
 		End:     p.last,
 		Text:    p.src[p.first.pos.Offset:p.last.Offset],
@@ -215,16 +425,27 @@ func (p *parser) finish(tok token) (Stmt, *Error) {
 // unclosed returns the error about the groups that are open at the statement's
 // end. It marks the innermost: a forgotten ")" is most often its.
 func (p *parser) unclosed(tok token) *Error {
-	n := len(p.open)
-	err := p.errorAt(p.open[n-1].pos, 1, "`(` is not closed", "")
+	var inner group
+	var ends strings.Builder
+	for i := len(p.open) - 1; i >= 0; i-- {
+		if end := closers[p.open[i].kind]; end != "" {
+			if ends.Len() == 0 {
+				inner = p.open[i]
+			}
+			ends.WriteString(end)
+		}
+	}
+	err := p.errorAt(inner.pos, 1, "`"+signs[inner.kind]+"` is not closed", "")
 	switch {
 	case tok.kind == semicolon:
-		err.Msg = "`(` is not closed before `;`"
+		err.Msg += " before `;`"
 		err.Hint = "close it before the `;`, which ends the statement, or remove the `;`"
-	case n <= 8:
-		err.Hint = "add `" + strings.Repeat(")", n) + "` at the end"
+	case ends.Len() <= 8:
+		err.Hint = "add `" + ends.String() + "` at the end"
+	case strings.Trim(ends.String(), ")") == "":
+		err.Hint = fmt.Sprintf("add %d times `)` at the end", ends.Len())
 	default:
-		err.Hint = fmt.Sprintf("add %d times `)` at the end", n)
+		err.Hint = fmt.Sprintf("%d `(` and `[` are open", ends.Len())
 	}
 	err.Incomplete = tok.kind == end
 	return err

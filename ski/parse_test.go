@@ -92,10 +92,10 @@ func checkStmts(t *testing.T, got, want []Stmt, terms ...string) {
 		t.Fatalf("%d statements, want %d", len(got), len(want))
 	}
 	for i, stmt := range got {
-		if s := stmt.Term.String(); s != terms[i] {
+		if s := stmt.Expr.String(); s != terms[i] {
 			t.Errorf("statement %d is %s, want %s", i, s, terms[i])
 		}
-		stmt.Term = nil
+		stmt.Expr = Expr{}
 		if stmt != want[i] {
 			t.Errorf("statement %d is %+v, want %+v", i, stmt, want[i])
 		}
@@ -140,7 +140,7 @@ func TestRoundTrip(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"S K K x", "SKKx", "two = S B I; T = C I\nx (y\nz) # c", "S' x’ ′", "(", ")", "()", "x = = y", "f x = y",
-		"S = K", "_ = x", "\r", "x # )\r\n(", "x =", "12", "λx.x", "\\", "\x00", "\xff", "é", "x\r\ny\rz", "(x;y)", "(x = y)", "\ufeff\t",
+		"S = K", "_ = x", "\r", "x # )\r\n(", "x =", "12", "λx.x", "\\", "\x00", "\xff", "é", "x\r\ny\rz", `\x y. y x`, `\.\. 2 1 (\z. z 1)`, "[1, [], λx.x]", "``Sx`Ky", "3 f x", "[,]", "\\x", "`x", "1000001", "[x)", "(]", "12ab", "(x;y)", "(x = y)", "\ufeff\t",
 		strings.Repeat("x ", 100) + "(" + strings.Repeat(" 世界", 100), "e\u0301\u202e",
 	} {
 		f.Add(seed)
@@ -155,12 +155,20 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("%q is not at %v to %v", stmt.Text, stmt.Pos, stmt.End)
 			}
 			again, err := Parse("", stmt.Text)
-			if err != nil || len(again) != 1 || again[0].Name != stmt.Name || !Equal(again[0].Term, stmt.Term) {
+			if err != nil || len(again) != 1 || again[0].Name != stmt.Name || again[0].Expr.String() != stmt.Expr.String() {
 				t.Errorf("%q alone parses as %v, %v", stmt.Text, again, err)
 			}
-			back, err := ParseTerm(stmt.Term.String())
-			if err != nil || !Equal(back, stmt.Term) {
-				t.Errorf("%v parses back as %v, %v", stmt.Term, back, err)
+			back, err := ParseExpr(stmt.Expr.String())
+			if err != nil || back.String() != stmt.Expr.String() {
+				t.Errorf("%v parses back as %v, %v", stmt.Expr, back, err)
+			}
+			compiler := Compiler{Limit: 10_000}
+			term, err := compiler.Compile(stmt.Expr)
+			if err != nil {
+				continue // too large
+			}
+			if again, err := compiler.Compile(back); err != nil || !Equal(again, term) {
+				t.Errorf("%v compiles to %v, then to %v, %v", stmt.Expr, term, again, err)
 			}
 		}
 		if _, err := ParseTerm(src); err != nil {
@@ -184,14 +192,16 @@ func checkError(t *testing.T, src string, err error) {
 	if e.Pos.Offset < len(src) && e.Pos.Offset+e.Len > len(src) || !strings.HasPrefix(e.Src, strings.TrimSuffix(line, "\r")) {
 		t.Fatalf("%q: marks %d bytes at %v of %q", src, e.Len, e.Pos, e.Src)
 	}
-	if open := strings.Count(src, "("); e.Incomplete && open < 20 {
+	if open := strings.Count(src, "(") + strings.Count(src, "["); e.Incomplete && open < 20 && !strings.Contains(src, "`") {
 		more := src + "\nx"
-		for ; open > 0 && err != nil; open-- {
-			more += ")"
-			_, err = Parse("", more)
-		}
-		if err != nil {
-			t.Fatalf("%q is incomplete, but also %q: %v", src, more, err)
+		var again error = e
+		for e := e; again != nil; {
+			if more += closers[map[byte]kind{'(': opening, '[': bracket}[src[e.Pos.Offset]]]; len(more) > len(src)+30 {
+				t.Fatalf("%q is incomplete, but also %q: %v", src, more, again)
+			}
+			if _, again = Parse("", more); again != nil {
+				e = again.(*Error)
+			}
 		}
 	}
 	checkDetail(t, e)

@@ -17,6 +17,13 @@ const (
 	equals                // =
 	semicolon             // ;
 	newline
+	numeral  // digits
+	lambda   // \ or λ
+	dot      // .
+	bracket  // [
+	unbrack  // ]
+	comma    // ,
+	backtick // `
 )
 
 // A token is the smallest unit of the notation. text is its source.
@@ -32,6 +39,7 @@ func (t token) name() string { return straightPrimes.Replace(t.text) }
 // punctuation lists the tokens of one byte.
 var punctuation = map[byte]kind{
 	'(': opening, ')': closing, '=': equals, ';': semicolon, '\n': newline,
+	'\\': lambda, '.': dot, '[': bracket, ']': unbrack, ',': comma, '`': backtick,
 }
 
 // A scanner cuts a text into tokens. It keeps count of lines and columns as it
@@ -53,6 +61,10 @@ func (s *scanner) next() (token, *Error) {
 		return s.take(capital, 1+s.count(1, isPrime)), nil
 	case 'a' <= c && c <= 'z' || c == '_':
 		return s.take(word, 1+s.count(1, isNamePart)), nil
+	case isDigit(rune(c)):
+		return s.take(numeral, s.count(0, isDigit)), nil
+	case strings.HasPrefix(s.src[s.pos.Offset:], "λ"):
+		return s.take(lambda, len("λ")), nil
 	}
 	if k, ok := punctuation[c]; ok {
 		return s.take(k, 1), nil

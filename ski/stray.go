@@ -15,17 +15,10 @@ func (s *scanner) stray() *Error {
 	case r == utf8.RuneError && size == 1:
 		msg = fmt.Sprintf("byte 0x%02X is not UTF-8", s.src[s.pos.Offset])
 		hint = "remove it, or save the text as UTF-8"
-	case r == 'λ' || r == '\\':
-		msg = "lambda terms are not supported yet"
-		hint = `write it with combinators: I for \x.x, K for \x.\y.x`
-	case isDigit(r):
-		size = s.count(0, isNamePart)
-		msg = "numerals are not supported yet"
-		hint = "write the number with combinators (2 is S B I), or begin the name with a letter"
 	case isPrime(r):
 		msg = "a prime needs a letter before it"
 		hint = "put it right after its name, as in S' or x'"
-	case r == '[' || r == ']' || r == '{' || r == '}':
+	case r == '{' || r == '}':
 		msg = fmt.Sprintf("`%c` groups nothing", r)
 		hint = "group with ( and )"
 	case r == '\r':
@@ -56,4 +49,4 @@ func (s *scanner) stray() *Error {
 	return s.errorAt(s.pos, size, msg, hint)
 }
 
-const notationHint = "remove it; a term is made of letters, digits, _, ', ( and )"
+const notationHint = "remove it; a term is made of letters, digits, _, ', ( and ), \\ and ., [ and ]"

@@ -18,18 +18,18 @@ var lastID atomic.Uint64
 
 // An atom is apart from Term to keep the many applications small.
 type atom struct {
-	sym  Sym
-	name string
+	sym   Sym
+	name  string
+	sugar *sugar // of what only an [Expr] has
 }
 
 // combs holds the one atom of each combinator.
-var combs [256]*Term
-
-func init() {
+var combs = func() (combs [256]*Term) {
 	for _, c := range combinators {
 		combs[c.sym] = newAtom(c.sym, c.name)
 	}
-}
+	return combs
+}()
 
 // App returns the application of f to a. It panics if one of them is nil.
 func App(f, a *Term) *Term {
@@ -54,7 +54,7 @@ func Comb(s Sym) *Term {
 func FreeVar(name string) *Term { return newAtom(Var, name) }
 
 func newAtom(s Sym, name string) *Term {
-	return &Term{atom: &atom{s, name}, id: lastID.Add(1)}
+	return &Term{atom: &atom{sym: s, name: name}, id: lastID.Add(1)}
 }
 
 // Split returns the two parts of an application; ok is false for an atom.

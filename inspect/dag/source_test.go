@@ -61,12 +61,11 @@ func (n *nodes) app(fun, arg ID) ID {
 // parse makes a term, and the options for its redex.
 func parse(t testing.TB, text string) (n *nodes, root ID, o Options) {
 	t.Helper()
-	stmts, err := ski.Parse("", text)
+	term, err := ski.ParseTerm(text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	n = newNodes()
-	term := stmts[0].Term
 	root = n.term(term)
 	o.Focus = inspect.Empty
 	if r, ok := ski.FindRedex(term); ok {

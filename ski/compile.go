@@ -1,0 +1,207 @@
+package ski
+
+import (
+	"errors"
+	"fmt"
+)
+
+// An Abstraction is a way to turn a lambda into combinators.
+type Abstraction uint8
+
+// The ways, from the oldest to the newest.
+const (
+	// Turner chooses among S, B, C and their primed forms by where the variable
+	// occurs (Turner, Another Algorithm for Bracket Abstraction, 1979).
+	Turner Abstraction = iota
+	// Naive has S for an application in which the variable occurs, K for anything
+	// in which it does not, and I (Curry and Feys, 1958).
+	Naive
+	// Eta is Naive with the rule [x] M x = M, where x is not in M.
+	Eta
+	// Kiselyov gives each part of a term a meaning of its own, made of those of
+	// its parts (Kiselyov, λ to SKI, Semantically, 2018), with his η-rules.
+	Kiselyov
+)
+
+// Basis is the set of combinators that compiled terms are made of.
+type Basis uint8
+
+// The bases.
+const (
+	AllBasis   Basis = iota // S K I B C S' B' C' W
+	SKIBCBasis              // S K I B C
+	SKIBasis                // S K I
+	SKBasis                 // S K
+	BCKWBasis               // B C K W
+)
+
+// Numerals is what numbers and lists are.
+type Numerals uint8
+
+// The numerals.
+const (
+	Church Numerals = iota // 2 is \f x. f (f x); a list is its right fold
+	Scott                  // 2 is \z s. s 1; a list is \n c. c head tail
+)
+
+// abstractionNames and so on are the names, by number.
+var (
+	abstractionNames = [...]string{Turner: "turner", Naive: "naive", Eta: "eta", Kiselyov: "kiselyov"}
+	basisNames       = [...]string{AllBasis: "all", SKIBCBasis: "SKIBC", SKIBasis: "SKI", SKBasis: "SK", BCKWBasis: "BCKW"}
+	numeralsNames    = [...]string{Church: "church", Scott: "scott"}
+)
+
+func (a Abstraction) String() string { return abstractionNames[a] }
+func (b Basis) String() string       { return basisNames[b] }
+func (n Numerals) String() string    { return numeralsNames[n] }
+
+// Abstractions returns all ways, the simplest first.
+func Abstractions() []Abstraction { return []Abstraction{Naive, Eta, Turner, Kiselyov} }
+
+// Bases returns all bases.
+func Bases() []Basis { return []Basis{SKIBasis, SKBasis, BCKWBasis, SKIBCBasis, AllBasis} }
+
+// AllNumerals returns all kinds of numerals.
+func AllNumerals() []Numerals { return []Numerals{Church, Scott} }
+
+// A Compiler turns expressions into terms. The zero Compiler uses Turner's
+// abstraction, all combinators and Church numerals.
+type Compiler struct {
+	Abstraction Abstraction
+	Basis       Basis
+	Numerals    Numerals
+
+	// Limit is the most applications that may be made; 0 is DefaultLimit.
+	Limit int
+	// Stop, if it is not nil, is asked now and then whether to give up.
+	Stop func() bool
+	// Trace, if it is not nil, is told each step.
+	Trace func(CompileStep)
+}
+
+// DefaultLimit is the limit of a Compiler that has none of its own.
+const DefaultLimit = 1 << 24
+
+// ErrStopped says that Compiler.Stop gave up.
+var ErrStopped = errors.New("the compilation was stopped")
+
+// A LimitError says that a lambda became too large a term.
+type LimitError struct {
+	Abstraction Abstraction
+	Limit       int
+}
+
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("with the abstraction %s the term has more than the limit of %d applications", e.Abstraction, e.Limit)
+}
+
+// Compile returns the term that an expression means. What has neither lambda,
+// numeral nor list is that term already, whatever combinators are in it. The error
+// is ErrStopped or a [*LimitError].
+func (c Compiler) Compile(e Expr) (*Term, error) {
+	if !e.sugared {
+		return e.root, nil
+	}
+	return c.compile(e, libraryOf(c.Basis, c.Numerals))
+}
+
+// compile compiles what may have only lambdas if lib is nil.
+func (c Compiler) compile(e Expr, lib *library) (*Term, error) {
+	t, translated, err := c.abstract(e, lib)
+	if err != nil || translated {
+		return t, err
+	}
+	before := t
+	if t = translate(t, c.Basis); c.Trace != nil && !Equal(before, t) {
+		opt := Options{Limit: stepShown}
+		c.Trace(CompileStep{
+			Subject: Print(Terms{}, before, opt).String, Rule: "basis " + c.Basis.String(), Becomes: Print(Terms{}, t, opt).String,
+		})
+	}
+	return t, nil
+}
+
+// abstract compiles up to the combinators that the abstraction writes; done is
+// false if they are marked for translate.
+func (c Compiler) abstract(e Expr, lib *library) (t *Term, done bool, err error) {
+	if c.Limit == 0 {
+		c.Limit = DefaultLimit
+	}
+	m := &maker{c: c, emit: emitted(c.Abstraction, c.Basis)}
+	if c.Abstraction == Kiselyov {
+		var v semantic
+		if v, err = meaning(e.root, algebra[semantic](&kiselyov{maker: m}), lib); err == nil {
+			t = v.term
+		}
+	} else {
+		var n *node
+		if n, err = meaning(e.root, algebra[*node](&bracketing{maker: m, rules: rulesOf(c.Abstraction, c.Basis)}), lib); err == nil {
+			t = n.term
+		}
+	}
+	return t, m.emit == &plainAtoms, err
+}
+
+// A CompileStep is one step of a compilation. For the bracket abstractions it is a rule
+// that was applied to [x] M; for Kiselyov's it is a part of the term and what it is.
+type CompileStep struct {
+	Depth   int    // of the rule inside of others
+	Subject string // what is compiled
+	Rule    string // the rule's name
+	Becomes string // what it becomes, or the shape of it
+}
+
+// stepShown is how many characters of a term a step has.
+const stepShown = 60
+
+// A maker makes the applications of a compilation, up to its limit.
+type maker struct {
+	c     Compiler
+	emit  *atoms
+	made  int
+	asked int
+	err   error
+}
+
+// fault returns the error that ends the compilation.
+func (m *maker) fault() error {
+	if m.err == nil && m.c.Stop != nil && m.c.Stop() {
+		m.err = ErrStopped
+	}
+	return m.err
+}
+
+// count counts an application; false if no more may be made.
+func (m *maker) count() bool {
+	if m.made++; m.made > m.c.Limit && m.err == nil {
+		m.err = &LimitError{m.c.Abstraction, m.c.Limit}
+	}
+	if m.made-m.asked > 1<<14 {
+		m.asked = m.made
+		_ = m.fault()
+	}
+	return m.err == nil
+}
+
+// atoms are the combinators that an abstraction writes.
+type atoms struct{ s, k, i, b, c, sp, bp, cp, w *Term }
+
+var (
+	plainAtoms  = makeAtoms(func(s Sym) *Term { return combs[s] })
+	markedAtoms = makeAtoms(func(s Sym) *Term { return newAtom(s, "") })
+)
+
+func makeAtoms(comb func(Sym) *Term) atoms {
+	return atoms{comb(S), comb(K), comb(I), comb(B), comb(C), comb(SPrime), comb(BPrime), comb(CPrime), comb(W)}
+}
+
+// emitted returns the atoms that an abstraction writes. Where its combinators are
+// not all in the basis they are marked: atoms of their own, so that translate tells
+// them from those that were typed.
+func emitted(a Abstraction, b Basis) *atoms {
+	switch {
+	case b == AllBasis || b == SKIBCBasis || b == SKIBasis && a != Kiselyov:
+		return &plainAtoms
+	}
+	return &markedAtoms
+}

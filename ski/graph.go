@@ -1,0 +1,111 @@
+package ski
+
+// A graph reduces terms by need: what was reduced is updated in place, so that a
+// part that occurs many times is reduced once. It serves to look into values.
+type graph struct {
+	budget uint64 // contractions that may still be made
+	stop   func() bool
+	spine  []*gnode
+	fresh  int // variables made so far
+}
+
+// A gnode is a node of a graph: an application, an atom, or where to look instead.
+type gnode struct {
+	fun, arg *gnode // of an application
+	ind      *gnode // what this node has become
+	sym      Sym    // of an atom
+	fresh    int    // of a fresh variable: its number, from 1
+	name     string // of a free variable
+}
+
+// gnodes copies a term.
+func gnodes(t *Term) *gnode {
+	entries := list(t)
+	nodes := make([]*gnode, len(entries))
+	atoms := make(map[atom]*gnode)
+	for i, e := range entries {
+		if e.fun >= 0 {
+			nodes[i] = &gnode{fun: nodes[e.fun], arg: nodes[e.arg]}
+			continue
+		}
+		a := *e.term.atom
+		if atoms[a] == nil {
+			atoms[a] = &gnode{sym: a.sym, name: a.name}
+		}
+		nodes[i] = atoms[a]
+	}
+	return nodes[len(nodes)-1]
+}
+
+// variable makes a fresh variable.
+func (g *graph) variable() *gnode {
+	g.fresh++
+	return &gnode{sym: Var, fresh: g.fresh}
+}
+
+func gapp(f, a *gnode) *gnode { return &gnode{fun: f, arg: a} }
+
+func (n *gnode) target() *gnode {
+	for n.ind != nil {
+		n = n.ind
+	}
+	return n
+}
+
+// head reduces n to weak head normal form. It returns its head, an atom, and its
+// arguments, the first one last; ok is false if the budget did not suffice or stop
+// said so. The arguments are valid until the next call.
+func (g *graph) head(n *gnode) (head *gnode, args []*gnode, ok bool) {
+	spine := g.spine[:0]
+	for {
+		n = n.target()
+		for n.fun != nil {
+			spine = push(spine, n)
+			n = n.fun.target()
+		}
+		arity := n.sym.Arity()
+		if arity == 0 || len(spine) < arity {
+			break
+		}
+		if g.budget == 0 || g.budget&0x3fff == 0 && g.stop != nil && g.stop() {
+			g.spine = spine
+			return nil, nil, false
+		}
+		g.budget--
+		root := spine[len(spine)-arity]
+		var a [maxArity]*gnode
+		for i := range arity {
+			a[i] = spine[len(spine)-1-i].arg
+		}
+		root.contract(n.sym, a)
+		spine = spine[:len(spine)-arity]
+		n = root
+	}
+	for i, app := range spine {
+		spine[i] = app.arg
+	}
+	g.spine = spine
+	return n, spine, true
+}
+
+// contract makes the redex n its contractum.
+func (n *gnode) contract(rule Sym, a [maxArity]*gnode) {
+	switch rule {
+	case S:
+		n.fun, n.arg = gapp(a[0], a[2]), gapp(a[1], a[2])
+	case K, I:
+		n.ind, n.fun, n.arg = a[0], nil, nil
+	case B:
+		n.fun, n.arg = a[0], gapp(a[1], a[2])
+	case C:
+		n.fun, n.arg = gapp(a[0], a[2]), a[1]
+	case SPrime:
+		n.fun, n.arg = gapp(a[0], gapp(a[1], a[3])), gapp(a[2], a[3])
+	case BPrime:
+		n.fun, n.arg = gapp(a[0], a[1]), gapp(a[2], a[3])
+	case CPrime:
+		n.fun, n.arg = gapp(a[0], gapp(a[1], a[3])), a[2]
+	case W:
+		n.fun, n.arg = gapp(a[0], a[1]), a[1]
+	}
+}

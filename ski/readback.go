@@ -1,0 +1,336 @@
+package ski
+
+import (
+	"slices"
+	"strconv"
+)
+
+// A Reader finds out what a term means, by applying it to fresh variables and
+// reducing that. The zero Reader reads Church's numerals.
+type Reader struct {
+	Numerals Numerals
+	// Stop, if it is not nil, is asked now and then whether to give up.
+	Stop func() bool
+}
+
+// What a Reader spends: contractions on a question, and as many more for each layer
+// of a numeral or item of a list that it has found. So it takes linear time, and
+// little for what is no value or has no end.
+const (
+	readBudget = 200_000
+	layerBonus = 64
+	// readLayers is how far numerals and lists are read.
+	readLayers = 10 * MaxNumeral
+	// readNested is how deep lists and pairs in each other are read.
+	readNested = 8
+	// readParts is how many parts a lambda term may have.
+	readParts = 2_000
+)
+
+// A Value is one way to read a term. It can be typed.
+type Value struct {
+	Kind ValueKind
+	Expr Expr
+}
+
+// ValueKind is what a value is.
+type ValueKind uint8
+
+// The kinds.
+const (
+	Number ValueKind = iota
+	Boolean
+	List
+	Pair
+	Function // a lambda term
+)
+
+// Values returns all that t is known to be: it may be a number and a boolean at
+// once. What could not be found out within the budget is not among them.
+func (r Reader) Values(t *Term) []Value {
+	n := gnodes(t)
+	var values []Value
+	for kind, read := range [...]func(*gnode, int) (*Term, bool){Number: r.number, Boolean: r.boolean, List: r.list, Pair: r.pair} {
+		if v, ok := read(n, 0); ok {
+			values = append(values, Value{ValueKind(kind), Expr{v, true}})
+		}
+	}
+	if e, ok := r.lambda(n, freeNames(t)); ok && e.root.fun == nil && e.root.atom.sym == symLambda {
+		values = append(values, Value{Function, e})
+	}
+	return values
+}
+
+// Number returns the number that t is; ok is false if none was found.
+func (r Reader) Number(t *Term) (n int, ok bool) {
+	v, ok := r.number(gnodes(t), 0)
+	if !ok {
+		return 0, false
+	}
+	return v.atom.sugar.number, true
+}
+
+// Lambda returns the β-normal form of t as a lambda term, with names that are not
+// free in it; ok is false if it was not found within the budget.
+func (r Reader) Lambda(t *Term) (e Expr, ok bool) { return r.lambda(gnodes(t), freeNames(t)) }
+
+func freeNames(t *Term) map[string]bool {
+	free := make(map[string]bool)
+	for _, name := range FreeVars(t) {
+		free[name] = true
+	}
+	return free
+}
+
+func (r Reader) graph() *graph { return &graph{budget: readBudget, stop: r.Stop} }
+
+// applied reduces n applied to two fresh variables a and b.
+func (g *graph) applied(n *gnode, a, b *gnode) *gnode { return gapp(gapp(n, a), b) }
+
+func (r Reader) number(n *gnode, _ int) (*Term, bool) {
+	g := r.graph()
+	a, b := g.variable(), g.variable()
+	n = g.applied(n, a, b)
+	for count := 0; count <= readLayers; count++ {
+		head, args, ok := g.head(n)
+		zero, succ := b, a
+		if r.Numerals == Scott {
+			zero, succ = a, b
+		}
+		switch {
+		case !ok:
+			return nil, false
+		case head == zero && len(args) == 0:
+			return newSugar(symNumeral, "", sugar{number: count}), true
+		case head != succ || len(args) != 1:
+			return nil, false
+		case r.Numerals == Scott:
+			n = g.applied(args[0], a, b)
+		default:
+			n = args[0]
+		}
+		g.budget += layerBonus
+	}
+	return nil, false
+}
+
+func (r Reader) boolean(n *gnode, _ int) (*Term, bool) {
+	g := r.graph()
+	a, b := g.variable(), g.variable()
+	head, args, ok := g.head(g.applied(n, a, b))
+	switch {
+	case !ok || len(args) > 0:
+		return nil, false
+	case head == a:
+		return FreeVar("true"), true
+	case head == b:
+		return FreeVar("false"), true
+	}
+	return nil, false
+}
+
+func (r Reader) list(n *gnode, depth int) (*Term, bool) {
+	if depth > readNested {
+		return nil, false
+	}
+	g := r.graph()
+	a, b := g.variable(), g.variable()
+	n = g.applied(n, a, b)
+	var items []*gnode
+	for range readLayers {
+		head, args, ok := g.head(n)
+		empty, cell := b, a
+		if r.Numerals == Scott {
+			empty, cell = a, b
+		}
+		switch {
+		case !ok:
+			return nil, false
+		case head == empty && len(args) == 0:
+			terms, ok := r.items(items, depth+1)
+			return newSugar(symList, "", sugar{items: terms}), ok
+		case head != cell || len(args) != 2:
+			return nil, false
+		}
+		items = push(items, args[1])
+		if n = args[0]; r.Numerals == Scott {
+			n = g.applied(n, a, b)
+		}
+		g.budget += layerBonus
+	}
+	return nil, false
+}
+
+func (r Reader) pair(n *gnode, depth int) (*Term, bool) {
+	if depth > readNested {
+		return nil, false
+	}
+	g := r.graph()
+	p := g.variable()
+	head, args, ok := g.head(gapp(n, p))
+	if !ok || head != p || len(args) != 2 {
+		return nil, false
+	}
+	var parts [2]*Term
+	for i, a := range [...]*gnode{args[1], args[0]} {
+		terms, ok := r.items([]*gnode{a}, depth+1)
+		if !ok {
+			return nil, false
+		}
+		parts[i] = terms[0]
+	}
+	return App(App(FreeVar("pair"), parts[0]), parts[1]), true
+}
+
+// items reads the items of a list: all as values of one kind, if they are that, or
+// each for itself.
+func (r Reader) items(nodes []*gnode, depth int) ([]*Term, bool) {
+	kinds := [...]func(*gnode, int) (*Term, bool){r.number, r.boolean, r.list, r.pair}
+	terms := make([]*Term, len(nodes))
+	for _, read := range kinds {
+		all := true
+		for i, n := range nodes {
+			if terms[i], all = read(n, depth); !all {
+				break
+			}
+		}
+		if all {
+			return terms, true
+		}
+	}
+	for i, n := range nodes {
+		ok := false
+		for _, read := range kinds {
+			if terms[i], ok = read(n, depth); ok {
+				break
+			}
+		}
+		if ok {
+			continue
+		}
+		e, ok := r.lambda(n, nil)
+		if !ok {
+			return nil, false
+		}
+		terms[i] = e.root
+	}
+	return terms, true
+}
+
+// A reading is a lambda that is being read back.
+type reading struct {
+	lambdas []string // the names of its parameters
+	head    *Term
+	args    []*gnode // those that are still to be read, the next one last
+}
+
+// lambda reads n back. If free is nil the free names are found first.
+func (r Reader) lambda(n *gnode, free map[string]bool) (Expr, bool) {
+	g := r.graph()
+	if free == nil {
+		free = n.freeNames()
+	}
+	names := parameterNames(free)
+	var (
+		open  []reading
+		bound []*Term // the fresh variables by number, from 1
+		level = 0     // of them in scope
+		done  *Term
+		parts = 0
+	)
+	numbers := make(map[*gnode]*Term)
+	for {
+		cur := reading{}
+		for { // \a b c. head args
+			if parts++; parts > readParts {
+				return Expr{}, false
+			}
+			head, args, ok := g.head(n)
+			if !ok {
+				return Expr{}, false
+			}
+			if head.sym != Var {
+				v := g.variable()
+				name := names(level)
+				for len(bound) <= level {
+					bound = append(bound, FreeVar(names(len(bound))))
+				}
+				numbers[v] = bound[level]
+				level++
+				cur.lambdas = append(cur.lambdas, name)
+				n = gapp(n, v)
+				continue
+			}
+			if cur.head = numbers[head]; cur.head == nil {
+				if head.fresh > 0 {
+					return Expr{}, false // one of those that a list was applied to: it is none
+				}
+				cur.head = FreeVar(head.name)
+			}
+			cur.args = slices.Clone(args)
+			break
+		}
+		open = append(open, cur)
+		for {
+			top := &open[len(open)-1]
+			if done != nil {
+				top.head = App(top.head, done)
+				done = nil
+			}
+			if k := len(top.args); k > 0 {
+				n = top.args[k-1]
+				top.args = top.args[:k-1]
+				break
+			}
+			done = top.head
+			for i := len(top.lambdas) - 1; i >= 0; i-- {
+				done = newSugar(symLambda, top.lambdas[i], sugar{body: done})
+				level--
+			}
+			if open = open[:len(open)-1]; len(open) == 0 {
+				return Expr{done, true}, true
+			}
+		}
+	}
+}
+
+func (n *gnode) freeNames() map[string]bool {
+	free := make(map[string]bool)
+	seen := make(map[*gnode]bool)
+	todo := []*gnode{n}
+	for len(todo) > 0 {
+		n := todo[len(todo)-1].target()
+		todo = todo[:len(todo)-1]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		if n.fun != nil {
+			todo = append(todo, n.fun, n.arg)
+		} else if n.name != "" {
+			free[n.name] = true
+		}
+	}
+	return free
+}
+
+// parameterNames returns the names for bound variables by level, without those
+// that are taken.
+func parameterNames(taken map[string]bool) func(level int) string {
+	var names []string
+	next := 0
+	return func(level int) string {
+		for len(names) <= level {
+			const letters = "xyzuvwpqrstabcdefghijklmno"
+			name := string(letters[next%len(letters)])
+			if round := next / len(letters); round > 0 {
+				name += strconv.Itoa(round)
+			}
+			next++
+			if !taken[name] {
+				names = append(names, name)
+			}
+		}
+		return names[level]
+	}
+}
