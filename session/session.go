@@ -176,7 +176,7 @@ func (s *Session) evaluate(ctx context.Context, c Command) (Result, error) {
 	if s.set.Strategy == ski.NormalOrder {
 		return s.reduce(ctx, c.Text)
 	}
-	t, err := s.subject(Command{})
+	t, err = s.subject(Command{})
 	if err != nil {
 		return nil, err
 	}

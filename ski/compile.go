@@ -1,9 +1,6 @@
 package ski
 
-import (
-	"errors"
-	"fmt"
-)
+import "fmt"
 
 // An Abstraction is a way to turn a lambda into combinators.
 type Abstraction uint8
@@ -81,9 +78,6 @@ type Compiler struct {
 
 // DefaultLimit is the limit of a Compiler that has none of its own.
 const DefaultLimit = 1 << 24
-
-// ErrStopped says that Compiler.Stop gave up.
-var ErrStopped = errors.New("the compilation was stopped")
 
 // A LimitError says that a lambda became too large a term.
 type LimitError struct {

@@ -62,7 +62,7 @@ func (e *Untypable) Error() string {
 // ErrTypeSize says that a type, or the occurrences that make it, are too many.
 var ErrTypeSize = errors.New("the type is too large")
 
-// ErrStopped says that the caller stopped a search or an inference.
+// ErrStopped says that the caller stopped a search, an inference or a compilation.
 var ErrStopped = errors.New("stopped")
 
 // TypeOptions say how [TypeOf] works. The zero value is for small terms and large.
