@@ -50,6 +50,12 @@ func start(t *testing.T, width, height int, o Options, lines ...string) *harness
 			}
 		}
 	}
+	return startOn(t, s, width, height, o)
+}
+
+// startOn opens the debugger on a session.
+func startOn(t *testing.T, s *session.Session, width, height int, o Options) *harness {
+	t.Helper()
 	if o.Background == Unknown {
 		o.Background = Dark
 	}
