@@ -414,7 +414,9 @@ func (s *Session) Pulse() bool {
 }
 
 // Live says that what the session looks at changes by itself: another process.
-func (s *Session) Live() bool { return s.outside != nil && s.outside.live }
+func (s *Session) Live() bool {
+	return s.outside != nil && s.outside.live && s.outside.there.Load().memory != nil
+}
 
 // ReadOnly says what the session looks at, if it isn't its own: "" otherwise.
 func (s *Session) ReadOnly() string {

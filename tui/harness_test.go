@@ -75,10 +75,25 @@ func startOn(t *testing.T, s *session.Session, width, height int, o Options) *ha
 			return nil
 		}
 	}
+	h.m.watching = func() tea.Cmd {
+		if !s.Live() {
+			return nil
+		}
+		return h.m.after(watchTime, func(time.Time) tea.Msg { return h.pulse() })
+	}
 	h.m.seconds = func(float64) string { return "no time" }
 	h.command(h.m.Init())
 	h.send(tea.WindowSizeMsg{Width: width, Height: height})
 	return h
+}
+
+// pulse says that there is something new, or has the session asked at the next tick.
+func (h *harness) pulse() tea.Msg {
+	if h.m.session.Pulse() {
+		return pulseMsg{}
+	}
+	h.command(h.m.watching())
+	return nil
 }
 
 // send gives the model a message, and does all that follows from it.

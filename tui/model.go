@@ -89,13 +89,14 @@ type model struct {
 	help   help
 
 	// What tests replace.
-	picture func(session.Window) (session.Picture, error)
-	survey  func(session.SurveyWindow) (session.Survey, error)
-	value   func(inspect.ID) (session.Reduct, error)
-	judge   func([]ski.Turn) (*session.Verdict, error)
-	now     func() time.Time
-	after   func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
-	seconds func(float64) string
+	picture  func(session.Window) (session.Picture, error)
+	survey   func(session.SurveyWindow) (session.Survey, error)
+	value    func(inspect.ID) (session.Reduct, error)
+	judge    func([]ski.Turn) (*session.Verdict, error)
+	now      func() time.Time
+	after    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+	seconds  func(float64) string
+	watching func() tea.Cmd // waits for something new
 }
 
 // New makes the debugger of a session. Only it, of all that use the session, may
@@ -106,6 +107,7 @@ func New(s *session.Session, o Options) tea.Model {
 		colours: !o.NoColor, dark: o.Background != Light,
 		picture: s.Look, survey: s.Survey, value: s.Reduct, judge: s.Predict, now: time.Now, after: tea.Tick, seconds: duration,
 	}
+	m.watching = m.watch
 	if m.context == nil {
 		m.context = context.Background()
 	}
@@ -132,7 +134,7 @@ func (m *model) paint() { m.sight.theme = newTheme(m.themeName, m.dark, m.colour
 // Init implements [tea.Model].
 func (m *model) Init() tea.Cmd {
 	if m.options.Background == Unknown && m.colours {
-		return tea.Batch(m.look(), m.watch(), tea.RequestBackgroundColor)
+		return tea.Batch(m.look(), m.watching(), tea.RequestBackgroundColor)
 	}
-	return tea.Batch(m.look(), m.watch())
+	return tea.Batch(m.look(), m.watching())
 }

@@ -42,10 +42,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.onLook(msg)
 	case jobMsg:
 		return m.onJob(msg)
-	case watchMsg:
-		return m.onWatch()
 	case pulseMsg:
-		return m.onPulse(msg)
+		return m.onPulse()
 	case tickMsg:
 		return m.onTick()
 	case wordsMsg:

@@ -12,32 +12,35 @@ import (
 // watchTime is how often that is.
 const watchTime = 100 * time.Millisecond
 
-// watchMsg says that it is time to ask.
-type watchMsg struct{}
+// pulseMsg says that there is something new.
+type pulseMsg struct{}
 
-// pulseMsg says whether there is something new.
-type pulseMsg struct{ changed bool }
-
-// watch begins to watch, if what is looked at changes by itself.
+// watch waits for something new, if what is looked at changes by itself. It waits
+// beside what the screen does: another process may be slow to answer, and the
+// screen is drawn at each message.
 func (m *model) watch() tea.Cmd {
 	if !m.session.Live() {
 		return nil
 	}
-	return m.after(watchTime, func(time.Time) tea.Msg { return watchMsg{} })
-}
-
-// onWatch asks, beside what the screen does: another process may be slow to answer.
-func (m *model) onWatch() tea.Cmd {
-	s := m.session
-	return func() tea.Msg { return pulseMsg{s.Pulse()} }
-}
-
-func (m *model) onPulse(msg pulseMsg) tea.Cmd {
-	if msg.changed {
-		return tea.Batch(m.look(), m.watch())
+	s, done := m.session, m.context.Done()
+	return func() tea.Msg {
+		tick := time.NewTicker(watchTime)
+		defer tick.Stop()
+		for s.Live() {
+			select {
+			case <-done:
+				return nil
+			case <-tick.C:
+			}
+			if s.Pulse() {
+				return pulseMsg{}
+			}
+		}
+		return nil
 	}
-	return m.watch()
 }
+
+func (m *model) onPulse() tea.Cmd { return tea.Batch(m.look(), m.watching()) }
 
 // outsideState is the state of what is looked at from outside; false for a session
 // with an arena of its own, and where that says nothing special.
