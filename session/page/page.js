@@ -220,7 +220,9 @@
     const run = keys[e.key];
     if (!run || e.ctrlKey || e.metaKey || e.altKey) return;
     if ($("help").open && e.key !== "?") return;
-    if (e.key === " " && e.target.tagName === "BUTTON") return;
+    // A button that is seen does it itself; that of the dialog may still have the focus
+    // just after it was closed.
+    if (e.key === " " && e.target.tagName === "BUTTON" && !(e.target.closest("dialog") && !$("help").open)) return;
     e.preventDefault();
     run();
   });
