@@ -155,7 +155,7 @@ func (s *Session) image() (*inspect.Image, error) {
 		there := s.outside.there.Load()
 		return inspect.Open(there.memory, there.base)
 	}
-	return inspect.Open(s.memory(), s.arena.Base())
+	return inspect.OpenLive(s.memory, s.arena.Base())
 }
 
 // memory is what the image is read from.

@@ -32,7 +32,7 @@ func (s *Session) inLab(f func(lab) error) error {
 }
 
 func (l lab) view() (inspect.Terms, error) {
-	im, err := inspect.Open(l.arena.Memory(), l.arena.Base())
+	im, err := inspect.OpenLive(l.arena.Memory, l.arena.Base())
 	if err != nil {
 		return inspect.Terms{}, err
 	}
