@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"slices"
 
 	"skirepl/arena"
 	guest "skirepl/arena-guest"
@@ -198,7 +199,7 @@ func (p *Picture) size(v *inspect.View, sc scene) error {
 		}
 		*sc.sized = sized{done: true}
 		if err == nil {
-			*sc.sized = sized{true, leaves(size), size.Nodes}
+			*sc.sized = sized{done: true, tree: leaves(size), dag: size.Nodes}
 		}
 	}
 	p.Tree, p.DAG = sc.sized.tree, sc.sized.dag
@@ -211,16 +212,21 @@ func (p *Picture) term(t inspect.Terms, sc scene, w Window) error {
 		return err
 	}
 	if sc.suspension == guest.Empty {
-		st := &State{}
-		if err := st.mark(t, sc.root, w.Term); err != nil {
-			return err
+		sh := &sc.sized.print
+		if !sh.is(w) {
+			made, err := printTerm(t, sc.root, w)
+			if err != nil {
+				return err
+			}
+			if sh = made; t.View.Valid() { // else it is of memory that has moved
+				sc.sized.print = *made
+			}
 		}
-		p.Rule, p.Normal = st.Rule, st.Normal
-		p.setTerm(st.text)
-		if w.Outline && !st.text.Cut {
-			p.Outline, p.After = outlines(t, sc.root, w.Folded)
-		}
-		p.Machine = unstarted(t, sc.root, w.Node)
+		p.Rule, p.Normal = sh.state.Rule, sh.state.Normal
+		p.setTerm(sh.state.text)
+		p.Outline, p.After = sh.outline, sh.after
+		m := *sh.machine
+		p.Machine = &m
 		return nil
 	}
 	susp, err := t.View.Suspension(sc.suspension)
@@ -242,6 +248,34 @@ func (p *Picture) term(t inspect.Terms, sc scene, w Window) error {
 	}
 	p.Machine, err = started(t, susp, w)
 	return err
+}
+
+// termPrint is the current term as it was shown last. A term doesn't change: to print a
+// huge one, of which the redex lies deep, takes longer than all else of a picture.
+type termPrint struct {
+	state          *State // nil: nothing was shown yet
+	window         Window // what it was shown for
+	outline, after *Outline
+	machine        *Machine
+}
+
+// is says that it is what a window wants.
+func (s *termPrint) is(w Window) bool {
+	return s.state != nil && s.window.Term == w.Term && s.window.Node == w.Node &&
+		s.window.Outline == w.Outline && slices.Equal(s.window.Folded, w.Folded)
+}
+
+func printTerm(t inspect.Terms, root inspect.ID, w Window) (*termPrint, error) {
+	s := &termPrint{state: &State{}, window: w}
+	s.window.Folded = slices.Clone(w.Folded)
+	if err := s.state.mark(t, root, w.Term); err != nil {
+		return nil, err
+	}
+	if w.Outline && !s.state.text.Cut {
+		s.outline, s.after = outlines(t, root, w.Folded)
+	}
+	s.machine = unstarted(t, root, w.Node)
+	return s, nil
 }
 
 func (p *Picture) setTerm(t ski.Text) {

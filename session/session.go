@@ -275,9 +275,10 @@ type scene struct {
 }
 
 type sized struct {
-	done bool
-	tree string
-	dag  int
+	done  bool
+	tree  string
+	dag   int
+	print termPrint
 }
 
 // withdraw takes the machine out of the scene: the command that begins may free it.
