@@ -83,7 +83,7 @@ func TestErrorsHaveTheirPlace(t *testing.T) {
 	h.line(":stpe")
 	h.shows("unknown command", "did you mean :step?")
 	h.press("esc", ":", "backspace")
-	h.typed("λx.x")
+	h.typed("x ) é")
 	h.press("enter")
 	h.shows("━━ error ━")
 	h.resize(30, 12)

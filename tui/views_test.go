@@ -200,7 +200,7 @@ func TestBatchIsSeen(t *testing.T) {
 	h := start(t, 120, 40, Options{}, omega)
 	h.press("f5", "w")
 	h.shows("2 workers")
-	h.line(":submit W K y; 2 x")
+	h.line(":submit W K y; (x")
 	h.shows("error")
 	h.press("esc")
 	h.line(":submit 3 W K y")
