@@ -11,7 +11,8 @@
 //	keys.go     what each key does: the help, the footer and the dispatch read it
 //	queue.go    commands waiting and at work
 //	look.go     pictures
-//	layout.go   which panes are seen, and where
+//	layouts.go  which panes are seen, by name and size; layout.go where
+//	survey.go   what takes longer to find out than a picture may take
 //	screen.go   puts a frame together
 //	pane*.go    a file for each pane; pane_dag.go draws what inspect/dag lays out
 //

@@ -101,6 +101,9 @@ func (p *hashPane) figures(s *sight, width, height int) []string {
 		r.put(arg2, s.spark(p.hits.tail(room), 1, 1)[0])
 	}
 	add(r)
+	if now.MemoHits > 0 {
+		add(begin("memo").put(plain, grouped(now.MemoHits)).put(dim, " entries used"))
+	}
 	if sh.Known && sh.DAG > 0 {
 		add(begin("term").put(dim, "tree ").put(plain, rounded(sh.Leaves)+" leaves").put(dim, s.dot+"dag ").put(plain, count(sh.DAG, "node")))
 		tree := 2*sh.Leaves - 1

@@ -47,6 +47,9 @@ func (p *machinePane) fit(s *sight, width, height int) {
 		p.depth = m.Depth
 		p.next = nextLines(s, max(width-indent-6, 8))
 		rows := height - len(p.next) - 2 // the mode, and the Suspension
+		if s.did != "" {
+			rows--
+		}
 		p.names = rows >= 6
 		if p.names {
 			rows--
@@ -78,6 +81,9 @@ func (p *machinePane) view(s *sight, width, height int) []string {
 	add := func(r *row) { out = append(out, r.String()) }
 	add(s.row(width).gap(indent).put(label, "mode  ").put(code, m.Mode).put(dim, "  at ").
 		put(focus, nodeName(m.Current)).put(plain, "  "+m.Text))
+	if s.did != "" {
+		add(s.row(width).gap(indent).put(label, "did   ").put(dim, s.did))
+	}
 	for i, l := range p.next {
 		r := s.row(width).gap(indent)
 		if i == 0 {

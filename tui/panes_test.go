@@ -248,3 +248,12 @@ func TestMadeBefore(t *testing.T) {
 		}
 	}
 }
+
+// TestMachineTellsWhatItDid: after a transition, in the words that foretold it.
+func TestMachineTellsWhatItDid(t *testing.T) {
+	h := start(t, 120, 40, Options{}, omega)
+	h.press("i", "2")
+	h.shows("did   push: its argument goes onto the stack")
+	h.press("s")
+	h.hides("did   ")
+}

@@ -13,6 +13,7 @@ type sight struct {
 	frameAt int       // the frame of the stack that the picture begins with
 	before  made      // what there was before the last command
 	run     *progress // of the command that runs; nil before it has lasted a while
+	did     string    // what the last transition did; "": it isn't known
 	Survey  session.Survey
 	fill    [2]series // of the rings, picture by picture
 }
@@ -30,6 +31,13 @@ func (s *sight) accept(p session.Picture) {
 		p.Position, p.Spent, p.Machine = old.Position, old.Spent, old.Machine
 		p.Outline, p.After = old.Outline, old.After
 		p.Rule, p.Normal, p.Term, p.Omitted, p.Tree, p.DAG = old.Rule, old.Normal, old.Term, old.Omitted, old.Tree, old.DAG
+	}
+	switch {
+	case p.Position == old.Position:
+	case old.Machine != nil && p.Position.Contractions == old.Position.Contractions && p.Position.Transitions == old.Position.Transitions+1:
+		s.did = old.Machine.Next
+	default:
+		s.did = ""
 	}
 	s.Picture = p
 	for i := range s.fill {

@@ -152,6 +152,18 @@ func TestTour(t *testing.T) {
 	c.until("40 rows", func(string) bool { return len(c.lines()) == 40 && strings.TrimSpace(c.lines()[39]) != "" })
 	c.sees("S (K (S I)) K a b")
 
+	c.keys(":layout memory\r")
+	c.sees("7 map")
+	c.keys(":layout parallel\r")
+	c.sees("9 workers")
+	c.keys(":submit W K y; S K K z\r")
+	c.sees("2 requests, 2 in normal form")
+	c.keys("\r") // closes the results
+	c.keys(":layout lesson\r")
+	c.sees("6 timeline")
+	c.keys(":layout reduction\r")
+	c.sees("layout reduction")
+
 	c.keys("?")
 	c.sees("keys of the debugger")
 	c.keys("?")
