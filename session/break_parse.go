@@ -105,7 +105,7 @@ func (s *Session) parseDef(p *words, b *Breakpoint) error {
 	if w.text == "" {
 		return p.wrongAt(w, "which definition?", "as in :break def t")
 	}
-	if _, ok := s.defs.bodies[w.text]; !ok {
+	if _, ok := s.defs.lookup(w.text); !ok {
 		hint := "define it first: " + w.text + " = S K K"
 		var names []string
 		for _, d := range s.defs.sorted() {
@@ -203,7 +203,7 @@ func (s *Session) checkFirst(p *words, w word, one bool) error {
 	if w.text[0] < 'a' || w.text[0] > 'z' {
 		return nil
 	}
-	if _, defined := s.defs.bodies[w.text]; defined {
+	if _, defined := s.defs.lookup(w.text); defined {
 		if one {
 			return p.wrongAt(w, "`"+w.text+"` is a definition", "where it is entered: :break def "+w.text)
 		}
@@ -224,7 +224,7 @@ func isNumber(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 // expandPattern replaces defined names. `_` is a hole, not the last result.
 func (s *Session) expandPattern(t *ski.Term) *ski.Term {
 	return ski.Subst(t, func(name string) (*ski.Term, bool) {
-		def, ok := s.defs.bodies[name]
+		def, ok := s.defs.lookup(name)
 		return def.term, ok && name != "_"
 	})
 }

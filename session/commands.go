@@ -147,10 +147,16 @@ func init() {
 			Examples: []string{":workers", ":workers 2"}, See: []string{"rings", "arena"},
 		},
 		{
-			Name: "defs", Group: groupWork, Usage: "defs [NAME]", Args: DefinitionArgs, run: runDefs, looks: always,
+			Name: "undef", Group: groupWork, Usage: "undef NAME", Args: DefinitionArgs, run: runUndef,
+			Short:    "forget a definition",
+			Long:     "Definitions that were made with it keep what it meant. Of a name that the prelude has too, the prelude's meaning counts again; :undef once more forgets that as well.",
+			Examples: []string{":undef t"}, See: []string{"defs"},
+		},
+		{
+			Name: "defs", Group: groupWork, Usage: "defs [NAME | mine]", Args: DefinitionArgs, run: runDefs, looks: always,
 			Short:    "list the definitions, or show one",
-			Long:     "name = term defines a name. Names in the term mean what they mean at that moment. _ is the last result.",
-			Examples: []string{"t = S (K (S I)) K", ":defs", ":defs t"}, See: []string{"load"},
+			Long:     "name = term defines a name. Names in the term mean what they mean at that moment. A definition can't use itself: recursion takes a fixed point, as in f = Y (\\f n. …). _ is the last result. The prelude's definitions are there from the beginning, each with a line that says what it is; defining one of their names replaces it.",
+			Examples: []string{"t = S (K (S I)) K", ":defs", ":defs mine", ":defs fact"}, See: []string{"undef", "load", "set"},
 		},
 		{
 			Name: "load", Alias: "l", Group: groupWork, Usage: "load FILE", Args: FileArgs, run: runLoad,

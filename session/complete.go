@@ -133,8 +133,10 @@ func isNameByte(c byte) bool {
 func (s *Session) defined() []string {
 	return s.unlessBusy(func(s *Session) []string {
 		var list []string
-		for _, d := range s.defs.sorted() {
-			list = append(list, d.Name)
+		for _, defs := range [][]definition{s.defs.sorted(), s.defs.ofPrelude()} {
+			for _, d := range defs {
+				list = append(list, d.Name)
+			}
 		}
 		return list
 	})

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -15,12 +16,43 @@ import (
 type definition struct {
 	Name string `json:"name"`
 	Text string `json:"text"` // as it was typed
-	term *ski.Term
+	// About says what it is for, of the prelude's.
+	About string `json:"about,omitempty"`
+
+	term    *ski.Term
+	uses    []string // names that were defined when it was
+	prelude bool     // it is the prelude's
 }
 
+// definitions are the user's and, where the user has none of a name, the prelude's.
 type definitions struct {
 	bodies   map[string]definition
-	revision uint64 // counts the changes
+	revision uint64          // counts the changes
+	prelude  *prelude        // nil: it is off
+	undone   map[string]bool // the prelude's names that were undefined
+}
+
+// lookup finds what a name means.
+func (d *definitions) lookup(name string) (definition, bool) {
+	def, ok := d.bodies[name]
+	if !ok && d.prelude != nil && !d.undone[name] {
+		def, ok = d.prelude.byName[name]
+	}
+	return def, ok
+}
+
+// ofPrelude gives the prelude's definitions that count, in its order.
+func (d *definitions) ofPrelude() []definition {
+	if d.prelude == nil {
+		return nil
+	}
+	var list []definition
+	for _, def := range d.prelude.list {
+		if _, own := d.bodies[def.Name]; !own && !d.undone[def.Name] {
+			list = append(list, def)
+		}
+	}
+	return list
 }
 
 // expand replaces defined names, and `_` by the last result.
@@ -30,12 +62,12 @@ func (d *definitions) expand(t *ski.Term, last func() (*ski.Term, error)) *ski.T
 			t, err := last()
 			return t, err == nil && t != nil
 		}
-		def, ok := d.bodies[name]
+		def, ok := d.lookup(name)
 		return def.term, ok
 	})
 }
 
-// sorted gives the definitions by name.
+// sorted gives the user's definitions by name.
 func (d *definitions) sorted() []definition {
 	list := make([]definition, 0, len(d.bodies))
 	for _, def := range d.bodies {
@@ -51,14 +83,34 @@ type Defined struct {
 	Status   string `json:"status"` // "defined"
 	Name     string `json:"name"`
 	Replaced bool   `json:"replaced,omitempty"`
+	// Prelude says that it was the prelude's name.
+	Prelude bool `json:"prelude,omitempty"`
+	// Keep are the definitions that were made with the old one, and keep it.
+	Keep []string `json:"keep,omitempty"`
 }
 
 func (r *Defined) Lines(Style) []Line {
 	what := " defined"
-	if r.Replaced {
-		what = " redefined; terms defined with the old one keep it"
+	switch {
+	case r.Prelude:
+		what = " redefined; it was the prelude's: :undef " + r.Name + " brings that back"
+	case r.Replaced:
+		what = " redefined"
 	}
-	return []Line{{{Text: r.Name, Role: Code}, {Text: what, Role: Dim}}}
+	lines := []Line{{{Text: r.Name, Role: Code}, {Text: what, Role: Dim}}}
+	return append(lines, keepLines(r.Keep, r.Name)...)
+}
+
+// keepLines warns which definitions were made with an older meaning of a name.
+func keepLines(keep []string, name string) []Line {
+	if len(keep) == 0 {
+		return nil
+	}
+	list, verb := either(keep), " keeps"
+	if len(keep) > 1 {
+		list, verb = strings.Join(keep[:len(keep)-1], ", ")+" and "+keep[len(keep)-1], " keep"
+	}
+	return []Line{{{Text: list + verb + " the old " + name + ": define again what should use the new one", Role: Warn}}}
 }
 
 func (s *Session) define(_ context.Context, c Command) (Result, error) {
@@ -67,7 +119,7 @@ func (s *Session) define(_ context.Context, c Command) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, replaced := s.defs.bodies[st.Name]
+	old, replaced := s.defs.lookup(st.Name)
 	if !replaced {
 		for _, name := range ski.FreeVars(body) {
 			if name == st.Name {
@@ -81,8 +133,69 @@ func (s *Session) define(_ context.Context, c Command) (Result, error) {
 	}
 	term := s.defs.expand(body, s.lastTerm)
 	s.defs.revision++
-	s.defs.bodies[st.Name] = definition{Name: st.Name, Text: bodyText(c.Text), term: term}
-	return &Defined{Input: c.Text, Status: "defined", Name: st.Name, Replaced: replaced}, nil
+	var uses []string
+	for _, name := range ski.FreeVars(body) {
+		if _, ok := s.defs.lookup(name); ok {
+			uses = append(uses, name)
+		}
+	}
+	s.defs.bodies[st.Name] = definition{Name: st.Name, Text: bodyText(c.Text), term: term, uses: uses}
+	r := &Defined{Input: c.Text, Status: "defined", Name: st.Name, Replaced: replaced, Prelude: old.prelude}
+	if replaced {
+		r.Keep = s.defs.users(st.Name)
+	}
+	return r, nil
+}
+
+// undo forgets a name of the prelude.
+func (d *definitions) undo(name string) {
+	if d.undone == nil {
+		d.undone = make(map[string]bool)
+	}
+	d.undone[name] = true
+}
+
+// users gives the user's definitions that were made with a name.
+func (d *definitions) users(name string) []string {
+	var list []string
+	for _, def := range d.sorted() {
+		if def.Name != name && slices.Contains(def.uses, name) {
+			list = append(list, def.Name)
+		}
+	}
+	return list
+}
+
+// Undefined says that a name lost its meaning.
+type Undefined struct {
+	Name string `json:"name"`
+	// Prelude says that the prelude's meaning counts again.
+	Prelude bool     `json:"prelude,omitempty"`
+	Keep    []string `json:"keep,omitempty"`
+}
+
+func (r *Undefined) Lines(Style) []Line {
+	what := " is a free variable now"
+	if r.Prelude {
+		what = " is the prelude's again"
+	}
+	return append([]Line{{{Text: r.Name, Role: Code}, {Text: what, Role: Dim}}}, keepLines(r.Keep, r.Name)...)
+}
+
+func runUndef(s *Session, _ context.Context, c Command) (Result, error) {
+	name := c.args
+	def, ok := s.defs.lookup(name)
+	if !ok {
+		return nil, c.wrong(strconv.Quote(name)+" is not defined", ":defs lists what is")
+	}
+	if def.prelude {
+		s.defs.undo(name)
+	} else {
+		delete(s.defs.bodies, name)
+	}
+	s.defs.revision++
+	_, again := s.defs.lookup(name)
+	return &Undefined{Name: name, Prelude: again, Keep: s.defs.users(name)}, nil
 }
 
 // recursionHint shows how to write a definition that uses itself.
@@ -105,36 +218,62 @@ func bodyText(s string) string {
 	return strings.TrimSpace(body)
 }
 
-// DefsList lists definitions.
+// DefsList lists definitions: the user's, and the prelude's.
 type DefsList struct {
 	Definitions []definition `json:"definitions"`
+	Prelude     []definition `json:"prelude,omitempty"`
+	// Off says that the prelude is off.
+	Off bool `json:"-"`
 }
 
 func (r *DefsList) Lines(Style) []Line {
-	if len(r.Definitions) == 0 {
-		return []Line{{{Text: "nothing is defined: try t = S (K (S I)) K", Role: Dim}}}
-	}
-	var rows [][2]string
-	for _, d := range r.Definitions {
-		rows = append(rows, [2]string{d.Name, d.Text})
-	}
-	wide := labelWidth(rows)
 	var lines []Line
-	for _, r := range rows {
-		lines = append(lines, Line{{Text: fmt.Sprintf("%-*s", wide, r[0]), Role: Code}, {Text: " = " + r[1]}})
+	if len(r.Prelude) > 0 {
+		lines = append(lines, heading("the prelude (:set prelude off hides it, :defs NAME shows one)"))
+		name := 0
+		for _, d := range r.Prelude {
+			name = max(name, len(d.Name))
+		}
+		for _, d := range r.Prelude {
+			about := d.About
+			if isCapital(d.Name) {
+				about += ", " + d.Text
+			}
+			lines = append(lines, Line{{Text: fmt.Sprintf("%-*s  ", name, d.Name), Role: Code}, {Text: about}})
+		}
+		lines = append(lines, Line{})
+		if len(r.Definitions) > 0 {
+			lines = append(lines, heading("your definitions"))
+		}
+	}
+	if len(r.Definitions) == 0 {
+		lines = append(lines, Line{{Text: "nothing is defined by you: try t = S (K (S I)) K", Role: Dim}})
+	}
+	name := 0
+	for _, d := range r.Definitions {
+		name = max(name, len(d.Name))
+	}
+	for _, d := range r.Definitions {
+		lines = append(lines, Line{{Text: fmt.Sprintf("%-*s", name, d.Name), Role: Code}, {Text: " = " + d.Text}})
+		if d.About != "" {
+			lines = append(lines, Line{{Text: strings.Repeat(" ", name+3) + d.About, Role: Dim}})
+		}
+	}
+	if r.Off {
+		lines = append(lines, Line{{Text: "the prelude is off: :set prelude on", Role: Dim}})
 	}
 	return lines
 }
 
 func runDefs(s *Session, _ context.Context, c Command) (Result, error) {
-	all := s.defs.sorted()
-	if c.args == "" {
-		return &DefsList{all}, nil
+	switch c.args {
+	case "":
+		return &DefsList{Definitions: s.defs.sorted(), Prelude: s.defs.ofPrelude(), Off: s.defs.prelude == nil}, nil
+	case "mine":
+		return &DefsList{Definitions: s.defs.sorted()}, nil
 	}
-	for _, d := range all {
-		if d.Name == c.args {
-			return &DefsList{[]definition{d}}, nil
-		}
+	if d, ok := s.defs.lookup(c.args); ok {
+		return &DefsList{Definitions: []definition{d}}, nil
 	}
 	return nil, c.wrong(strconv.Quote(c.args)+" is not defined", "define it: "+c.args+" = S K K")
 }

@@ -73,12 +73,12 @@ func (l lab) reduce(ctx context.Context, input string, root arena.ID) (*Reductio
 		Input: input, Status: q.Status, Limit: q.Limit, Contractions: q.Contractions, Skipped: q.skipped,
 		Transitions: q.Transitions, Seconds: q.Seconds, limits: s.set, aside: true,
 	}
-	return r, m.Result(), l.describe(r, m)
+	return r, m.Result(), l.describe(ctx, r, m)
 }
 
 // describe fills in the term that a machine ended with, off its frames if it isn't
 // done.
-func (l lab) describe(r *Reduction, m *arena.Machine) error {
+func (l lab) describe(ctx context.Context, r *Reduction, m *arena.Machine) error {
 	terms, err := l.view()
 	if err != nil {
 		return err
@@ -91,6 +91,7 @@ func (l lab) describe(r *Reduction, m *arena.Machine) error {
 	var size inspect.Size
 	if root := m.Result(); root != guest.Empty {
 		size, err = terms.View.Size(root, limit)
+		r.Values = l.s.readBack(ctx, terms, root)
 		r.setText(ski.Print(terms, root, opt))
 	} else {
 		susp, err2 := terms.View.Suspension(m.Suspension())

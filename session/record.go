@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -44,6 +45,7 @@ type record struct {
 type saved struct {
 	settings    Settings
 	definitions map[string]*ski.Term
+	undone      map[string]bool // names of the prelude
 	trip        *trip
 	branches    map[*branch]savedBranch
 	bookmarks   []Bookmark
@@ -225,6 +227,18 @@ func (s *Session) changes() (c store.Changes, err error) {
 	if was.definitions == nil {
 		was.definitions = map[string]*ski.Term{}
 	}
+	for name := range was.definitions {
+		if _, ok := s.defs.bodies[name]; !ok {
+			delete(was.definitions, name)
+			c.Definitions = append(c.Definitions, store.Definition{Name: name, Term: []byte{}})
+		}
+	}
+	for name := range s.defs.undone {
+		if !was.undone[name] {
+			c.Definitions = append(c.Definitions, store.Definition{Name: name, Text: undoneText, Term: []byte{}})
+		}
+	}
+	was.undone = maps.Clone(s.defs.undone)
 	for name, d := range s.defs.bodies {
 		if was.definitions[name] == d.term {
 			continue
@@ -448,6 +462,10 @@ func orLast(id int64) string {
 	return fmt.Sprint(id)
 }
 
+// undoneText marks a name of the prelude that was undefined. A definition without
+// a term is one that is gone.
+const undoneText = ":undef"
+
 // restore makes the session what it was.
 func (s *Session) restore(ctx context.Context, state store.State, r *Resumed) error {
 	for _, row := range settings {
@@ -459,6 +477,13 @@ func (s *Session) restore(ctx context.Context, state store.State, r *Resumed) er
 	}
 	s.record.saved = saved{settings: s.set, definitions: map[string]*ski.Term{}}
 	for _, d := range state.Definitions {
+		if len(d.Term) == 0 { // it was undefined
+			delete(s.defs.bodies, d.Name)
+			if d.Text == undoneText && s.defs.prelude != nil {
+				s.defs.undo(d.Name)
+			}
+			continue
+		}
 		term, err := decodeTerm(d.Term)
 		if err != nil {
 			return fmt.Errorf("%s: %w", d.Name, err)
@@ -466,7 +491,8 @@ func (s *Session) restore(ctx context.Context, state store.State, r *Resumed) er
 		s.defs.bodies[d.Name] = definition{Name: d.Name, Text: d.Text, term: term}
 		s.record.saved.definitions[d.Name] = term
 	}
-	r.Definitions, r.Bookmarks, r.Branches = len(state.Definitions), len(state.Bookmarks), len(state.Branches)
+	s.record.saved.undone = maps.Clone(s.defs.undone)
+	r.Definitions, r.Bookmarks, r.Branches = len(s.defs.bodies), len(state.Bookmarks), len(state.Branches)
 	if len(state.Branches) == 0 {
 		return nil
 	}

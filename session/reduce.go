@@ -27,17 +27,20 @@ const (
 // Reduction is a term that was reduced, as far as it went. Its encoding as JSON is
 // described in docs/json.md.
 type Reduction struct {
-	Input        string  `json:"input"`
-	Status       Status  `json:"status"`
-	Limit        string  `json:"limit,omitempty"` // "contractions", "transitions" or "nodes"
-	Result       string  `json:"result"`
-	Cut          bool    `json:"cut,omitempty"` // Result leaves something out
-	Contractions uint64  `json:"contractions"`
-	Skipped      uint64  `json:"skipped"` // of the contractions, those the memo knew
-	Transitions  uint64  `json:"transitions"`
-	Tree         string  `json:"tree"` // leaves, decimal; "": not counted
-	DAG          int     `json:"dag"`  // nodes; 0: not counted
-	Seconds      float64 `json:"seconds"`
+	Input  string `json:"input"`
+	Status Status `json:"status"`
+	Limit  string `json:"limit,omitempty"` // "contractions", "transitions" or "nodes"
+	Result string `json:"result"`
+	// Values are what a normal form is known to be, as it can be typed: a number, a
+	// list, a lambda term. A bird's name stands in parentheses behind its letter.
+	Values       []string `json:"values,omitempty"`
+	Cut          bool     `json:"cut,omitempty"` // Result leaves something out
+	Contractions uint64   `json:"contractions"`
+	Skipped      uint64   `json:"skipped"` // of the contractions, those the memo knew
+	Transitions  uint64   `json:"transitions"`
+	Tree         string   `json:"tree"` // leaves, decimal; "": not counted
+	DAG          int      `json:"dag"`  // nodes; 0: not counted
+	Seconds      float64  `json:"seconds"`
 	// Repeats are the contractions after which the term it stopped at has been before:
 	// the reduction loops, and has no normal form.
 	Repeats *uint64 `json:"repeats,omitempty"`
@@ -57,6 +60,9 @@ func (r *Reduction) Lines(st Style) []Line {
 	lines := []Line{spans(r.text)}
 	if more := omitted(r.Tree, r.text); more != "" {
 		lines = append(lines, Line{{Text: more, Role: Dim}})
+	}
+	if len(r.Values) > 0 {
+		lines = append(lines, valueLine(r.Values))
 	}
 	if why := r.why(); why != "" {
 		lines = append(lines, Line{{Text: why, Role: Warn}})
@@ -192,7 +198,7 @@ func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) 
 		r.Repeats, r.at = &n, s.line.Position().Contractions
 	}
 	s.last = lastResult{root: s.line.Root()}
-	return r, s.describe(r, s.line.Root())
+	return r, s.describe(ctx, r, s.line.Root())
 }
 
 // reduceTo is reduce that stops at breakpoints. Without a hit it gives a Reduction,
@@ -216,7 +222,7 @@ func (s *Session) reduceTo(ctx context.Context, input string) (Result, error) {
 		r.Repeats, r.at = &n, s.line.Position().Contractions
 	}
 	s.last = lastResult{root: s.line.Root()}
-	return r, s.describe(r, s.line.Root())
+	return r, s.describe(ctx, r, s.line.Root())
 }
 
 func (s *Session) report(c arena.Counters) {
@@ -230,7 +236,7 @@ func (s *Session) report(c arena.Counters) {
 const interruptedSize = 50_000
 
 // describe fills in what there is to say of the term that a reduction ended with.
-func (s *Session) describe(r *Reduction, root arena.ID) error {
+func (s *Session) describe(ctx context.Context, r *Reduction, root arena.ID) error {
 	v, err := s.view()
 	if err != nil {
 		return err
@@ -245,6 +251,9 @@ func (s *Session) describe(r *Reduction, root arena.ID) error {
 	}
 	r.setSize(size)
 	r.setText(ski.Print(s.terms(v), root, ski.Options{Limit: s.set.Show}))
+	if r.Status == Normal {
+		r.Values = s.readBack(ctx, s.terms(v), root)
+	}
 	return nil
 }
 

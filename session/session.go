@@ -77,7 +77,7 @@ func Open(o Options) (*Session, error) {
 	s := &Session{
 		arena: a,
 		names: newNames(),
-		defs:  definitions{bodies: make(map[string]definition)},
+		defs:  definitions{bodies: make(map[string]definition), prelude: preludeOf(set.Numerals)},
 		set:   set,
 		last:  lastResult{root: guest.Empty},
 		scene: scene{root: guest.Empty, suspension: guest.Empty, sized: new(sized), graphs: new(graphs)},

@@ -300,8 +300,8 @@ func TestComplete(t *testing.T) {
 	}{
 		{":st", ":start :step :stepi :strategy", 0},
 		{":help st", "start step stepi strategy", 6},
-		{"K (fo", "fob foo", 3},
-		{":step ba", "bar", 6},
+		{"K (fo", "fob foldr foo", 3},
+		{":step bar", "bar", 6},
 		{":set me", "memo", 5},
 		{":set memo o", "off on", 10},
 		{"K ", "", 2},

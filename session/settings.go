@@ -23,6 +23,8 @@ type Settings struct {
 	Abstraction ski.Abstraction // how lambdas are compiled
 	Basis       ski.Basis       // to which combinators
 	Numerals    ski.Numerals    // what numbers and lists are
+	Prelude     bool            // its definitions count
+	Readback    bool            // normal forms are read back
 
 	Theme  string        // of the debugger; "": not said
 	Layout string        // of the debugger; "": not said
@@ -30,7 +32,7 @@ type Settings struct {
 }
 
 func defaults() Settings {
-	return Settings{Contractions: 10_000_000, Nodes: 1 << 22, Show: 800, Memo: true}
+	return Settings{Contractions: 10_000_000, Nodes: 1 << 22, Show: 800, Memo: true, Prelude: true, Readback: true}
 }
 
 // setting is one row of :set.
@@ -168,6 +170,32 @@ var settings = []setting{
 		func(s *Settings) string { return s.Numerals.String() },
 		func(s *Session, v string) (err error) {
 			s.set.Numerals, err = named(v, s.set.Numerals, ski.AllNumerals())
+			s.usePrelude()
+			return err
+		},
+	},
+	{
+		"prelude", "on or off: the definitions that are there from the beginning (:defs lists them)",
+		[]string{"on", "off"},
+		func(s *Settings) string { return onOff(s.Prelude) },
+		func(s *Session, v string) error {
+			on, err := boolean(v)
+			if err == nil {
+				s.set.Prelude = on
+				s.usePrelude()
+			}
+			return err
+		},
+	},
+	{
+		"readback", "on or off: say beside a normal form which number, list, bird or lambda term it is",
+		[]string{"on", "off"},
+		func(s *Settings) string { return onOff(s.Readback) },
+		func(s *Session, v string) error {
+			on, err := boolean(v)
+			if err == nil {
+				s.set.Readback = on
+			}
 			return err
 		},
 	},

@@ -274,7 +274,7 @@ func (sc *scan) has(p *pattern) (found bool, err error) {
 
 // trapDef is met where a definition's term heads the next redex.
 func (s *Session) trapDef(ctx context.Context, t *trap) error {
-	def, ok := s.defs.bodies[t.b.spec.name]
+	def, ok := s.defs.lookup(t.b.spec.name)
 	if !ok {
 		return errors.New("it is not defined any more")
 	}

@@ -16,23 +16,57 @@ type gnode struct {
 	sym      Sym    // of an atom
 	fresh    int    // of a fresh variable: its number, from 1
 	name     string // of a free variable
+	from     opener // of a node that has not been looked at: where it is from
+	place    uint64 // in there
+}
+
+// An opener copies the nodes of a term to a graph when they are looked at: a large
+// term may be no value for what its first few nodes say.
+type opener interface{ open(n *gnode) }
+
+// copied is the opener of the terms of a Source whose nodes are numbers.
+type copied[N ~uint32 | ~uint64] struct {
+	src   Source[N]
+	sym   func(N) Sym
+	known table // indices in nodes, by place
+	nodes []*gnode
+}
+
+// at returns the gnode of a node, the same each time.
+func (c *copied[N]) at(n N) *gnode {
+	key := uint64(n) + 1
+	if i, ok := c.known.get(key); ok {
+		return c.nodes[i]
+	}
+	g := &gnode{from: c, place: uint64(n)}
+	c.known.put(key, len(c.nodes))
+	c.nodes = push(c.nodes, g)
+	return g
+}
+
+func (c *copied[N]) open(g *gnode) {
+	n := N(g.place)
+	g.from = nil
+	fun, arg, ok := c.src.App(n)
+	if ok {
+		g.fun, g.arg = c.at(fun), c.at(arg)
+		return
+	}
+	if g.sym = c.sym(n); g.sym == Var || g.sym.Arity() == 0 {
+		g.sym, g.name = Var, c.src.Leaf(n)
+	}
 }
 
 // gnodes copies a term.
 func gnodes(t *Term) *gnode {
 	entries := list(t)
 	nodes := make([]*gnode, len(entries))
-	atoms := make(map[atom]*gnode)
 	for i, e := range entries {
 		if e.fun >= 0 {
 			nodes[i] = &gnode{fun: nodes[e.fun], arg: nodes[e.arg]}
-			continue
+		} else {
+			nodes[i] = &gnode{sym: e.term.atom.sym, name: e.term.atom.name}
 		}
-		a := *e.term.atom
-		if atoms[a] == nil {
-			atoms[a] = &gnode{sym: a.sym, name: a.name}
-		}
-		nodes[i] = atoms[a]
 	}
 	return nodes[len(nodes)-1]
 }
@@ -48,6 +82,9 @@ func gapp(f, a *gnode) *gnode { return &gnode{fun: f, arg: a} }
 func (n *gnode) target() *gnode {
 	for n.ind != nil {
 		n = n.ind
+	}
+	if n.from != nil {
+		n.from.open(n)
 	}
 	return n
 }

@@ -47,15 +47,23 @@ const (
 
 // Values returns all that t is known to be: it may be a number and a boolean at
 // once. What could not be found out within the budget is not among them.
-func (r Reader) Values(t *Term) []Value {
-	n := gnodes(t)
+func (r Reader) Values(t *Term) []Value { return r.values(gnodes(t)) }
+
+// ValuesIn is [Reader.Values] for a term of any [Source] whose nodes are numbers. sym
+// returns the symbol of an atom. It reads no more of a term than it has to.
+func ValuesIn[N ~uint32 | ~uint64](r Reader, src Source[N], root N, sym func(N) Sym) []Value {
+	c := &copied[N]{src: src, sym: sym}
+	return r.values(c.at(root))
+}
+
+func (r Reader) values(n *gnode) []Value {
 	var values []Value
 	for kind, read := range [...]func(*gnode, int) (*Term, bool){Number: r.number, Boolean: r.boolean, List: r.list, Pair: r.pair} {
 		if v, ok := read(n, 0); ok {
 			values = append(values, Value{ValueKind(kind), Expr{v, true}})
 		}
 	}
-	if e, ok := r.lambda(n, freeNames(t)); ok && e.root.fun == nil && e.root.atom.sym == symLambda {
+	if e, ok := r.lambda(n); ok && e.root.fun == nil && e.root.atom.sym == symLambda {
 		values = append(values, Value{Function, e})
 	}
 	return values
@@ -71,16 +79,9 @@ func (r Reader) Number(t *Term) (n int, ok bool) {
 }
 
 // Lambda returns the β-normal form of t as a lambda term, with names that are not
-// free in it; ok is false if it was not found within the budget.
-func (r Reader) Lambda(t *Term) (e Expr, ok bool) { return r.lambda(gnodes(t), freeNames(t)) }
-
-func freeNames(t *Term) map[string]bool {
-	free := make(map[string]bool)
-	for _, name := range FreeVars(t) {
-		free[name] = true
-	}
-	return free
-}
+// free in it; ok is false if it was not found within the budget. Closed terms with
+// the same form have the same text.
+func (r Reader) Lambda(t *Term) (e Expr, ok bool) { return r.lambda(gnodes(t)) }
 
 func (r Reader) graph() *graph { return &graph{budget: readBudget, stop: r.Stop} }
 
@@ -208,7 +209,7 @@ func (r Reader) items(nodes []*gnode, depth int) ([]*Term, bool) {
 		if ok {
 			continue
 		}
-		e, ok := r.lambda(n, nil)
+		e, ok := r.lambda(n)
 		if !ok {
 			return nil, false
 		}
@@ -219,59 +220,59 @@ func (r Reader) items(nodes []*gnode, depth int) ([]*Term, bool) {
 
 // A reading is a lambda that is being read back.
 type reading struct {
-	lambdas []string // the names of its parameters
+	lambdas int // how many parameters
 	head    *Term
 	args    []*gnode // those that are still to be read, the next one last
 }
 
-// lambda reads n back. If free is nil the free names are found first.
-func (r Reader) lambda(n *gnode, free map[string]bool) (Expr, bool) {
+// lambda reads n back.
+func (r Reader) lambda(n *gnode) (Expr, bool) {
 	g := r.graph()
-	if free == nil {
-		free = n.freeNames()
-	}
-	names := parameterNames(free)
 	var (
 		open  []reading
-		bound []*Term // the fresh variables by number, from 1
-		level = 0     // of them in scope
+		level int     // of the variables in scope
+		bound []*Term // by level; they get their names at the end
+		names []*atom // of the lambdas, likewise
+		at    []int   // the levels of names
+		free  = make(map[string]*Term)
 		done  *Term
 		parts = 0
 	)
 	numbers := make(map[*gnode]*Term)
 	for {
 		cur := reading{}
-		for { // \a b c. head args
+		for cur.head == nil { // \a b c. head args
 			if parts++; parts > readParts {
 				return Expr{}, false
 			}
 			head, args, ok := g.head(n)
-			if !ok {
+			switch {
+			case !ok:
 				return Expr{}, false
-			}
-			if head.sym != Var {
+			case head.sym != Var:
 				v := g.variable()
-				name := names(level)
-				for len(bound) <= level {
-					bound = append(bound, FreeVar(names(len(bound))))
+				if len(bound) == level {
+					bound = append(bound, FreeVar(""))
 				}
 				numbers[v] = bound[level]
 				level++
-				cur.lambdas = append(cur.lambdas, name)
+				cur.lambdas++
 				n = gapp(n, v)
-				continue
-			}
-			if cur.head = numbers[head]; cur.head == nil {
-				if head.fresh > 0 {
-					return Expr{}, false // one of those that a list was applied to: it is none
+			case numbers[head] != nil:
+				cur.head = numbers[head]
+			case head.fresh > 0:
+				return Expr{}, false // one of those that a list was applied to: it is none
+			default:
+				if free[head.name] == nil {
+					free[head.name] = FreeVar(head.name)
 				}
-				cur.head = FreeVar(head.name)
+				cur.head = free[head.name]
 			}
-			cur.args = slices.Clone(args)
-			break
+			cur.args = args
 		}
+		cur.args = slices.Clone(cur.args)
 		open = append(open, cur)
-		for {
+		for done = nil; ; {
 			top := &open[len(open)-1]
 			if done != nil {
 				top.head = App(top.head, done)
@@ -283,40 +284,28 @@ func (r Reader) lambda(n *gnode, free map[string]bool) (Expr, bool) {
 				break
 			}
 			done = top.head
-			for i := len(top.lambdas) - 1; i >= 0; i-- {
-				done = newSugar(symLambda, top.lambdas[i], sugar{body: done})
+			for range top.lambdas {
 				level--
+				done = newSugar(symLambda, "", sugar{body: done})
+				names, at = append(names, done.atom), append(at, level)
 			}
 			if open = open[:len(open)-1]; len(open) == 0 {
+				name := parameterNames(free)
+				for i, b := range bound {
+					b.atom.name = name(i)
+				}
+				for i, a := range names {
+					a.name = name(at[i])
+				}
 				return Expr{done, true}, true
 			}
 		}
 	}
 }
 
-func (n *gnode) freeNames() map[string]bool {
-	free := make(map[string]bool)
-	seen := make(map[*gnode]bool)
-	todo := []*gnode{n}
-	for len(todo) > 0 {
-		n := todo[len(todo)-1].target()
-		todo = todo[:len(todo)-1]
-		if seen[n] {
-			continue
-		}
-		seen[n] = true
-		if n.fun != nil {
-			todo = append(todo, n.fun, n.arg)
-		} else if n.name != "" {
-			free[n.name] = true
-		}
-	}
-	return free
-}
-
 // parameterNames returns the names for bound variables by level, without those
 // that are taken.
-func parameterNames(taken map[string]bool) func(level int) string {
+func parameterNames(taken map[string]*Term) func(level int) string {
 	var names []string
 	next := 0
 	return func(level int) string {
@@ -327,7 +316,7 @@ func parameterNames(taken map[string]bool) func(level int) string {
 				name += strconv.Itoa(round)
 			}
 			next++
-			if !taken[name] {
+			if taken[name] == nil {
 				names = append(names, name)
 			}
 		}

@@ -1,0 +1,108 @@
+package session
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"skirepl/ski"
+)
+
+// The prelude's files: what is the same for all numerals, and what is not.
+var (
+	//go:embed prelude/prelude.ski
+	preludeCommon string
+	//go:embed prelude/church.ski
+	preludeChurch string
+	//go:embed prelude/scott.ski
+	preludeScott string
+)
+
+// prelude is the definitions that are there from the beginning. It never changes.
+type prelude struct {
+	list   []definition // in the order of the files
+	byName map[string]definition
+	// birds tells the definitions by what their terms mean: the text of their β-normal
+	// form. They are found when they are first asked for.
+	birds func() map[string]string
+}
+
+// preludeOf is the prelude for a kind of numerals.
+func preludeOf(n ski.Numerals) *prelude { return preludes[n]() }
+
+var preludes = [...]func() *prelude{
+	ski.Church: sync.OnceValue(func() *prelude { return readPrelude(ski.Church, preludeChurch) }),
+	ski.Scott:  sync.OnceValue(func() *prelude { return readPrelude(ski.Scott, preludeScott) }),
+}
+
+func readPrelude(n ski.Numerals, own string) *prelude {
+	p := &prelude{byName: make(map[string]definition)}
+	for _, src := range []string{preludeCommon, own} {
+		stmts, err := ski.Parse("prelude", src)
+		if err != nil {
+			panic(err) // it is ours, and tested
+		}
+		for _, st := range stmts {
+			t, err := ski.Compiler{Numerals: n}.Compile(st.Expr)
+			if err != nil {
+				panic(err)
+			}
+			d := definition{Name: st.Name, Text: bodyText(st.Text), About: about(src[st.End.Offset:]), prelude: true}
+			d.term = ski.Subst(t, func(name string) (*ski.Term, bool) {
+				def, ok := p.byName[name]
+				return def.term, ok
+			})
+			p.list = append(p.list, d)
+			p.byName[d.Name] = d
+		}
+	}
+	p.birds = sync.OnceValue(p.meanings)
+	return p
+}
+
+// about is the comment that ends a line.
+func about(rest string) string {
+	line, _, _ := strings.Cut(rest, "\n")
+	_, comment, _ := strings.Cut(line, "#")
+	return strings.TrimSpace(comment)
+}
+
+// meanings names the terms that definitions mean. A bird's letter comes first, with
+// its name.
+func (p *prelude) meanings() map[string]string {
+	m := make(map[string]string)
+	for _, d := range p.list {
+		form, ok := ski.Reader{}.Lambda(d.term)
+		if !ok {
+			continue // it has no normal form
+		}
+		key := form.String()
+		if _, known := m[key]; known {
+			continue
+		}
+		switch {
+		case isCapital(d.Name):
+			m[key] = d.Name + " (" + d.About + ")"
+		case isCapital(d.Text):
+			m[key] = d.Text + " (" + d.Name + ")"
+		default:
+			m[key] = d.Name
+		}
+	}
+	return m
+}
+
+// isCapital says that a name is a capital, with or without primes.
+func isCapital(name string) bool {
+	return name != "" && name[0] >= 'A' && name[0] <= 'Z' && strings.Trim(name[1:], "'") == ""
+}
+
+// usePrelude makes the definitions those that the settings say, with all that were
+// undefined.
+func (s *Session) usePrelude() {
+	s.defs.prelude, s.defs.undone = nil, nil
+	if s.set.Prelude {
+		s.defs.prelude = preludeOf(s.set.Numerals)
+	}
+	s.defs.revision++
+}
