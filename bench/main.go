@@ -201,42 +201,14 @@ func host(a *arena.Arena) (t tallies, err error) {
 
 // intern puts a term into an arena; vars are the numbers of the free variables.
 func intern(ctx context.Context, a *arena.Arena, t *ski.Term, vars map[string]uint32) (arena.ID, error) {
-	ids := make(map[*ski.Term]arena.ID)
-	for stack := []*ski.Term{t}; len(stack) > 0; {
-		t := stack[len(stack)-1]
-		fun, arg, app := t.Split()
-		_, haveFun := ids[fun]
-		_, haveArg := ids[arg]
-		var id arena.ID
-		var err error
-		switch _, done := ids[t]; {
-		case done:
-			stack = stack[:len(stack)-1]
-			continue
-		case app && !haveFun:
-			stack = append(stack, fun)
-			continue
-		case app && !haveArg:
-			stack = append(stack, arg)
-			continue
-		case app:
-			id, err = a.Cons(ctx, ids[fun], ids[arg])
-		default:
-			sym, name := t.Leaf()
-			if sym != ski.Var {
-				id, err = a.Terminal(ctx, uint8(sym))
-				break
-			}
-			if _, ok := vars[name]; !ok {
-				vars[name] = uint32(len(vars))
-			}
-			id, err = a.Var(ctx, vars[name])
+	return ski.Fold(t, func(t *ski.Term) (arena.ID, error) {
+		sym, name := t.Leaf()
+		if sym != ski.Var {
+			return a.Terminal(ctx, uint8(sym))
 		}
-		if err != nil {
-			return id, err
+		if _, ok := vars[name]; !ok {
+			vars[name] = uint32(len(vars))
 		}
-		ids[t] = id
-		stack = stack[:len(stack)-1]
-	}
-	return ids[t], nil
+		return a.Var(ctx, vars[name])
+	}, func(fun, arg arena.ID) (arena.ID, error) { return a.Cons(ctx, fun, arg) })
 }

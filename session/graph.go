@@ -1,6 +1,8 @@
 package session
 
 import (
+	"errors"
+
 	"skirepl/arena"
 	guest "skirepl/arena-guest"
 	"skirepl/inspect"
@@ -101,43 +103,33 @@ func definitionNodes(v *inspect.View, defs []definition, names *names) func(insp
 // findTerm finds a term's node, without making any. It looks at no more nodes than
 // left says.
 func findTerm(v *inspect.View, t *ski.Term, names *names, left *int) (inspect.ID, bool) {
-	ids := make(map[*ski.Term]inspect.ID)
-	stack := []*ski.Term{t}
-	for len(stack) > 0 {
-		t := stack[len(stack)-1]
-		if _, done := ids[t]; done {
-			stack = stack[:len(stack)-1]
-			continue
-		}
+	spend := func() error {
 		if *left--; *left < 0 {
-			return guest.Empty, false
+			return errNotThere
 		}
-		fun, arg, app := t.Split()
-		var id inspect.ID
-		var ok bool
-		if app {
-			f, haveFun := ids[fun]
-			a, haveArg := ids[arg]
-			if !haveFun || !haveArg {
-				if !haveArg {
-					stack = append(stack, arg)
-				}
-				if !haveFun {
-					stack = append(stack, fun)
-				}
-				continue
-			}
-			id, ok = v.Lookup(f, a)
-		} else if sym, name := t.Leaf(); sym != ski.Var {
-			id, ok = v.LookupTerminal(sym, 0)
-		} else if i, known := names.find(name); known {
-			id, ok = v.LookupTerminal(sym, i)
-		}
-		if !ok {
-			return guest.Empty, false
-		}
-		ids[t] = id
-		stack = stack[:len(stack)-1]
+		return nil
 	}
-	return ids[t], true
+	there := func(id inspect.ID, ok bool) (inspect.ID, error) {
+		if !ok {
+			return guest.Empty, errNotThere
+		}
+		return id, spend()
+	}
+	id, err := ski.Fold(t, func(t *ski.Term) (inspect.ID, error) {
+		sym, name := t.Leaf()
+		if sym != ski.Var {
+			return there(v.LookupTerminal(sym, 0))
+		}
+		i, known := names.find(name)
+		if !known {
+			return guest.Empty, errNotThere
+		}
+		return there(v.LookupTerminal(sym, i))
+	}, func(fun, arg inspect.ID) (inspect.ID, error) { return there(v.Lookup(fun, arg)) })
+	if err != nil {
+		return guest.Empty, false
+	}
+	return id, true
 }
+
+var errNotThere = errors.New("no such node")

@@ -16,43 +16,24 @@ func (s *Session) intern(ctx context.Context, t *ski.Term) (arena.ID, error) {
 
 // internIn puts a term into an arena.
 func (s *Session) internIn(ctx context.Context, a *arena.Arena, t *ski.Term) (arena.ID, error) {
-	ids := make(map[*ski.Term]arena.ID)
-	stack := []*ski.Term{t}
-	for n := 0; len(stack) > 0; n++ {
-		if n%4096 == 0 && ctx.Err() != nil {
-			return guest.Empty, ctx.Err()
+	made := 0
+	alive := func() error {
+		if made++; made%4096 == 0 {
+			return ctx.Err()
 		}
-		t := stack[len(stack)-1]
-		if _, done := ids[t]; done {
-			stack = stack[:len(stack)-1]
-			continue
-		}
-		fun, arg, isApp := t.Split()
-		var id arena.ID
-		var err error
-		if !isApp {
-			id, err = s.atom(ctx, a, t)
-		} else {
-			f, haveFun := ids[fun]
-			x, haveArg := ids[arg]
-			if !haveFun || !haveArg {
-				if !haveArg {
-					stack = append(stack, arg)
-				}
-				if !haveFun {
-					stack = append(stack, fun)
-				}
-				continue
-			}
-			id, err = a.Cons(ctx, f, x)
-		}
-		if err != nil {
+		return nil
+	}
+	if err := ctx.Err(); err != nil {
+		return guest.Empty, err
+	}
+	return ski.Fold(t, func(t *ski.Term) (arena.ID, error) {
+		return s.atom(ctx, a, t)
+	}, func(fun, arg arena.ID) (arena.ID, error) {
+		if err := alive(); err != nil {
 			return guest.Empty, err
 		}
-		ids[t] = id
-		stack = stack[:len(stack)-1]
-	}
-	return ids[t], nil
+		return a.Cons(ctx, fun, arg)
+	})
 }
 
 func (s *Session) atom(ctx context.Context, a *arena.Arena, t *ski.Term) (arena.ID, error) {
