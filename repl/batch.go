@@ -72,7 +72,7 @@ func (b *Batch) Stream(ctx context.Context, in io.Reader) Outcome {
 		text, err := r.ReadString('\n')
 		part.WriteString(text)
 		depth += session.LeavesOpen(text)
-		if err == nil && depth > 0 {
+		if err == nil && (depth > 0 || session.GoesOn(part.String())) {
 			continue
 		}
 		switch o := b.part(ctx, part.String(), begin); o {

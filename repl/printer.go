@@ -69,8 +69,10 @@ func (p *printer) line(b *strings.Builder, l session.Line) {
 	}
 	for _, row := range rows {
 		p.row(b, row)
-		if signs := row.Signs(); signs != "" {
-			p.row(b, session.Line{{Text: signs, Role: session.Dim}})
+		for _, signs := range [...]string{row.Signs(), row.SignsMade()} {
+			if signs != "" {
+				p.row(b, session.Line{{Text: signs, Role: session.Dim}})
+			}
 		}
 	}
 }

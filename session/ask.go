@@ -36,6 +36,24 @@ func askSpecs() []*Spec {
 			Long:     "The machine does normal order. Other strategies run on the reference reducer, which is slower and has no machine to look at; they say so. The strategy counts for terms that are typed, for :normal and for :trace TERM; :run, :step and the debugger are always in normal order.",
 			Examples: []string{":strategy", ":strategy applicative", ":strategy normal"}, See: []string{"compare", "trace"},
 		},
+		{
+			Name: "explain", Group: groupReduce, Usage: "explain [TERM]", Args: TermArgs, run: runExplain, looks: always,
+			Short:    "the next contraction in words: rule, arguments, why it comes next, what it gives",
+			Long:     "It contracts nothing. The ids are those of the arena's nodes; an application that isn't there yet will be made.",
+			Examples: []string{":explain S (K x) y z", ":explain"}, See: []string{"trace", "step"},
+		},
+		{
+			Name: "loop?", Group: groupAsk, Usage: "loop? [TERM]", Args: TermArgs, run: runLoop, looks: always,
+			Short:    "does the reduction come back to a state?",
+			Long:     "Contracts one by one and remembers each state by its node's id. The answer is: it loops, from where and how long; it ends in a normal form; or unknown within the limits (:set contractions, :set nodes), since a reduction without an end need not come back.",
+			Examples: []string{":loop? W W W", ":loop? S K K x"}, See: []string{"normal"},
+		},
+		{
+			Name: "check", Group: groupAsk, Usage: "check TERM => TERM => … | FILE", Args: FileArgs, run: runCheck, looks: always,
+			Short:    "is a derivation right, line by line?",
+			Long:     "=> is one contraction, =>* any number of them (-> and →, ->* and →* too). A line that is not one contraction of the line before is shown with what would have been; one of another redex than the leftmost outermost is right, and is said to be so. A line that ends in an arrow goes on in the next; in a file each line is a term, with or without an arrow, and # begins a comment.",
+			Examples: []string{":check S K K x => K x (K x) => x", ":check S K K x =>* x"}, See: []string{"explain", "trace"},
+		},
 	}
 }
 

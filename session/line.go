@@ -33,6 +33,8 @@ type Span struct {
 	Text string
 	Role Role
 	Arg  int // of an Arg: its number, from 1
+	// Made says that the last contraction made it, whatever its role.
+	Made bool
 }
 
 // Line is a line of a result, without its end.
@@ -113,6 +115,47 @@ func (l Line) Signs() string {
 			sign = "="
 		}
 		any = any || sign != " "
+		b.WriteString(strings.Repeat(sign, utf8.RuneCountInString(s.Text)))
+	}
+	if !any {
+		return ""
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// with is the line, whose text these bytes are of, with a stretch of them made by the
+// last contraction.
+func (l Line) with(made [2]int) Line {
+	var out Line
+	at := 0
+	for _, s := range l {
+		from := min(max(made[0]-at, 0), len(s.Text))
+		to := min(max(made[1]-at, from), len(s.Text))
+		for _, cut := range [...]struct {
+			text string
+			made bool
+		}{{s.Text[:from], false}, {s.Text[from:to], true}, {s.Text[to:], false}} {
+			if cut.text != "" {
+				part := s
+				part.Text, part.Made = cut.text, cut.made
+				out = append(out, part)
+			}
+		}
+		at += len(s.Text)
+	}
+	return out
+}
+
+// SignsMade is what stands under a line for what the last contraction made: ~ under
+// each character of it. "" under other lines.
+func (l Line) SignsMade() string {
+	var b strings.Builder
+	any := false
+	for _, s := range l {
+		sign := " "
+		if s.Made {
+			sign, any = "~", true
+		}
 		b.WriteString(strings.Repeat(sign, utf8.RuneCountInString(s.Text)))
 	}
 	if !any {

@@ -103,7 +103,7 @@ func chunk(src string) (end int, colon bool) {
 		text := src[end : end+n]
 		if depth <= 0 && strings.HasPrefix(strings.TrimLeft(text, " \t"), ":") {
 			if end == 0 {
-				return n, true
+				return n + derivation(src, n), true
 			}
 			return end, false
 		}
@@ -111,6 +111,26 @@ func chunk(src string) (end int, colon bool) {
 		end += n
 	}
 	return end, false
+}
+
+// derivation is how many bytes after the first line, of n bytes, belong to it: a line
+// that ends in an arrow goes on, and so does one before a line that begins with one.
+func derivation(src string, n int) int {
+	end := n
+	for end < len(src) {
+		line := src[:end]
+		line = line[strings.LastIndexByte(strings.TrimSuffix(line, "\n"), '\n')+1:]
+		next := src[end:]
+		length := strings.IndexByte(next, '\n') + 1
+		if length == 0 {
+			length = len(next)
+		}
+		if !endsInArrow(line) && !beginsWithArrow(next[:length]) {
+			break
+		}
+		end += length
+	}
+	return end - n
 }
 
 // parseColon reads a line like ":step 3".
@@ -123,7 +143,7 @@ func parseColon(file, src string, at ski.Pos) (Command, error) {
 	if i := strings.IndexAny(name, " \t"); i >= 0 {
 		name, rest = name[:i], name[i:]
 	}
-	c := Command{Text: strings.TrimSpace(full), File: file, line: full}
+	c := Command{Text: strings.TrimSpace(full), File: file, line: firstLine(full)}
 	args := strings.TrimLeft(rest, " \t")
 	c.args = strings.TrimRight(args, " \t")
 	skip := indent + 1 + len(name) + len(rest) - len(args)
@@ -131,10 +151,15 @@ func parseColon(file, src string, at ski.Pos) (Command, error) {
 	here := ski.Pos{Offset: at.Offset + indent, Line: at.Line, Col: 1 + indent}
 	spec, err := findSpec(name)
 	if err != nil {
-		err.File, err.Pos, err.Src, err.Len = file, here, full, len(name)+1
+		err.File, err.Pos, err.Src, err.Len = file, here, firstLine(full), len(name)+1
 		return c, err
 	}
 	c.spec = spec
+	if endsInArrow(c.args) {
+		e := c.wrong("the line ends in an arrow", "what does the term become?").(*ski.Error)
+		e.Incomplete = true
+		return c, e
+	}
 	return c, nil
 }
 

@@ -28,8 +28,11 @@ type State struct {
 	Repeats *uint64 `json:"repeats,omitempty"`
 	// Watches are the values of what is watched.
 	Watches []Value `json:"watches,omitempty"`
+	// Contraction is the next one, in a trace.
+	Contraction *Contraction `json:"contraction,omitempty"`
 
 	text    ski.Text
+	made    [2]int // bytes of the text that the contraction before has made
 	tree    string
 	machine *Machine
 	note    string
@@ -280,64 +283,4 @@ func runRun(s *Session, ctx context.Context, c Command) (Result, error) {
 		return s.reduceTo(ctx, c.Text)
 	}
 	return s.reduce(ctx, c.Text)
-}
-
-// Trace is a stretch of a reduction, state by state.
-type Trace struct {
-	States []*State `json:"states"`
-	More   bool     `json:"more"` // it goes on
-}
-
-// Lines shows each state with its redex, numbered.
-func (r *Trace) Lines(st Style) []Line {
-	var lines []Line
-	for _, s := range r.States {
-		rule := s.Rule
-		if s.Normal {
-			rule = st.pick("·", ".")
-		}
-		mark := Line{
-			{Text: fmt.Sprintf("%4d  ", s.Contractions), Role: Figure},
-			{Text: fmt.Sprintf("%-3s ", rule), Role: Code},
-		}
-		lines = append(lines, append(mark, spans(s.text)...))
-		if more := omitted(s.tree, s.text); more != "" {
-			lines = append(lines, Line{{Text: "          " + more, Role: Dim}})
-		}
-	}
-	if n := len(r.States); n > 0 && r.States[n-1].note != "" {
-		lines = append(lines, Line{{Text: r.States[n-1].note, Role: Warn}})
-	} else if r.More {
-		lines = append(lines, Line{{Text: "      it goes on: :trace continues, :trace 100 shows more at once", Role: Dim}})
-	} else {
-		lines = append(lines, Line{{Text: "      in normal form", Role: Good}})
-	}
-	return lines
-}
-
-const traceSteps = 20
-
-func runTrace(s *Session, ctx context.Context, c Command) (Result, error) {
-	n, err := s.current(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	if _, isNumber := strconv.ParseUint(c.args, 10, 64); isNumber != nil {
-		n = traceSteps
-	}
-	r := &Trace{}
-	for i := uint64(0); ; i++ {
-		state, err := s.arrived(ctx)
-		if err != nil {
-			return nil, err
-		}
-		r.States = append(r.States, state)
-		if state.Normal || i == n || ctx.Err() != nil {
-			r.More = !state.Normal
-			return r, nil
-		}
-		if _, err := s.line.Step(ctx); err != nil && ctx.Err() == nil {
-			return nil, s.stepError(err)
-		}
-	}
 }

@@ -233,7 +233,7 @@ func (m *meter) innermost(t *Term, rightmost bool) Outcome {
 // parallel contracts all redexes that a term has, and again.
 func (m *meter) parallel(t *Term) Outcome {
 	for m.Term = t; ; {
-		next, redexes := develop(m.Term)
+		next, redexes := Develop(m.Term)
 		if redexes == 0 || m.spent() {
 			return m.Outcome
 		}
@@ -248,9 +248,9 @@ func (m *meter) parallel(t *Term) Outcome {
 	}
 }
 
-// develop contracts all redexes of a term at once, and none that these make (a
+// Develop contracts all redexes of a term at once, and none that these make (a
 // complete development). It returns how many there were; a shared one counts once.
-func develop(t *Term) (next *Term, redexes int) {
+func Develop(t *Term) (next *Term, redexes int) {
 	entries := list(t)
 	developed := make([]*Term, len(entries))
 	lacks := make([]int, len(entries))
@@ -330,7 +330,7 @@ func StepBy(t *Term, by Strategy) (next *Term, rule Sym, ok bool) {
 		return t, 0, false
 	}
 	if by == Parallel {
-		next, _ = develop(t)
+		next, _ = Develop(t)
 		return next, r.Rule, true
 	}
 	return ContractAt(t, r), r.Rule, true

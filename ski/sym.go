@@ -111,3 +111,14 @@ func (s Sym) rule(arrow string) string {
 	}
 	return c.name + " " + c.params + " " + arrow + " " + c.result
 }
+
+// Sides returns the two sides of the combinator's rule: the names of its parameters
+// and the term over these that it becomes. ok is false if it has no rule.
+func (s Sym) Sides() (params []string, result *Term, ok bool) {
+	c := rows[s]
+	if c == nil {
+		return nil, nil, false
+	}
+	result, err := ParseTerm(c.result)
+	return strings.Fields(c.params), result, err == nil
+}

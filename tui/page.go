@@ -63,8 +63,10 @@ func (p *page) wrap(s *sight, width int) {
 	for _, l := range p.lines {
 		for _, l := range s.cleanLine(l).Wrap(max(width-indent, 8), hang) {
 			p.rows = append(p.rows, termRow{line: l})
-			if signs := l.Signs(); signs != "" {
-				p.rows = append(p.rows, termRow{signs: signs})
+			for _, signs := range [...]string{l.Signs(), l.SignsMade()} {
+				if signs != "" {
+					p.rows = append(p.rows, termRow{signs: signs})
+				}
 			}
 		}
 	}

@@ -1,0 +1,183 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"skirepl/arena"
+	guest "skirepl/arena-guest"
+	"skirepl/inspect"
+	"skirepl/ski"
+)
+
+// Explanation says what the next contraction is, why it comes next, and what it gives.
+type Explanation struct {
+	State     *State     `json:"state"`
+	Rule      string     `json:"rule,omitempty"` // as in "K x y → x"
+	Arguments []Argument `json:"arguments,omitempty"`
+	Why       string     `json:"why"`
+	*Contraction
+
+	ascii string // the rule without Unicode
+	gives ski.Text
+}
+
+// Argument of a redex.
+type Argument struct {
+	Name string   `json:"name"` // in the rule
+	Term string   `json:"term"`
+	ID   arena.ID `json:"id"`
+	Tree string   `json:"tree"` // leaves; "": not counted
+}
+
+func (r *Explanation) Lines(st Style) []Line {
+	first := r.State.Lines(st)
+	lines := first[:1]
+	if r.Rule == "" {
+		return append(lines, Line{{Text: "      " + r.Why, Role: Good}})
+	}
+	row := func(label string, rest ...Span) {
+		lines = append(lines, append(Line{{Text: fmt.Sprintf("%-9s ", label), Role: Label}}, rest...))
+	}
+	row("rule", Span{Text: st.pick(r.Rule, r.ascii), Role: Code})
+	for i, a := range r.Arguments {
+		label := ""
+		if i == 0 {
+			label = "with"
+		}
+		row(label, Span{Text: fmt.Sprintf("%d  %s = ", i+1, a.Name), Role: Figure}, Span{Text: a.Term, Role: Code},
+			Span{Text: fmt.Sprintf("   #%d, %s", a.ID, leafCount(a.Tree)), Role: Dim})
+	}
+	row("why here", Span{Text: r.Why})
+	row("what", Span{Text: r.Words})
+	return append(lines, append(Line{{Text: fmt.Sprintf("%-9s ", "gives"), Role: Label}}, spans(r.gives)...))
+}
+
+func leafCount(tree string) string {
+	switch tree {
+	case "":
+		return "leaves not counted"
+	case "1":
+		return "1 leaf"
+	}
+	return bigGrouped(tree) + " leaves"
+}
+
+func runExplain(s *Session, ctx context.Context, c Command) (Result, error) {
+	if c.args == "" {
+		if err := s.needsTerm(c); err != nil {
+			return nil, err
+		}
+		v, err := s.view()
+		if err != nil {
+			return nil, err
+		}
+		return s.explain(s.terms(v), s.line.Root(), s.line.Position().Contractions)
+	}
+	t, err := s.expanded(c)
+	if err != nil {
+		return nil, err
+	}
+	var r *Explanation
+	err = s.inLab(func(l lab) error {
+		root, err := l.intern(ctx, t)
+		if err != nil {
+			return err
+		}
+		terms, err := l.view()
+		if err == nil {
+			r, err = s.explain(terms, root, 0)
+		}
+		return err
+	})
+	return r, err
+}
+
+// explain says what there is to say about the next contraction. It makes no nodes.
+func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint64) (*Explanation, error) {
+	state := &State{Contractions: contractions}
+	if err := state.show(terms, root, s.set.Show); err != nil {
+		return nil, err
+	}
+	r := &Explanation{State: state}
+	found, ok, err := terms.View.FindRedex(root)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		r.Why = "in normal form: no combinator has all of its arguments"
+		return r, nil
+	}
+	r.Rule, r.ascii = found.Rule.Rule(), found.Rule.RuleASCII()
+	params, _, _ := found.Rule.Sides()
+	for i, id := range found.Arguments {
+		size, _ := terms.View.Size(id, interruptedSize) // 50,000 nodes; more are not counted
+		a := Argument{Name: params[i], ID: id, Tree: leaves(size)}
+		a.Term = ski.Print(terms, id, ski.Options{Limit: stepTerm}).String
+		r.Arguments = append(r.Arguments, a)
+	}
+	r.Why = whyHere(terms, root, found.Redex)
+	r.Contraction = deedOf(terms, root, found.Redex).done(terms, guest.Empty)
+	t := extract(terms, root)
+	r.gives = ski.Print(ski.Terms{}, ski.ContractAt(t, found.Redex), ski.Options{Limit: s.set.Show, Marked: true, Path: found.Path})
+	return r, nil
+}
+
+// placesSaid is how many arguments on the way to a redex are named.
+const placesSaid = 3
+
+// whyHere says where the leftmost outermost redex is, and why not before.
+func whyHere(terms inspect.Terms, root arena.ID, redex ski.Redex) string {
+	// The arguments on the way, the outermost first: which one, and of what head.
+	var places []string
+	at := root
+	left := 0    // turns to the left since the last argument
+	waiting := 0 // arguments that the redex leaves over
+	for _, turn := range redex.Path {
+		fun, arg, _ := terms.App(at)
+		if turn == ski.Left {
+			at = fun
+			left++
+			waiting = left
+			continue
+		}
+		head, n := fun, 1
+		for {
+			f, _, ok := terms.App(head)
+			if !ok {
+				break
+			}
+			head = f
+			n++
+		}
+		places = append(places, fmt.Sprintf("argument %d of %s, %s", n, terms.Leaf(head), idleHead(terms.Sym(head))))
+		at, left, waiting = arg, 0, 0
+	}
+	rest := ""
+	if waiting > 0 {
+		rest = fmt.Sprintf("; %s after it %s for what it gives", count(waiting, "argument"), waits(waiting))
+	}
+	if len(places) == 0 {
+		return fmt.Sprintf("the head of the whole term, %s, has all of its %s%s", redex.Rule, count(redex.Args, "argument"), rest)
+	}
+	if n := len(places); n > placesSaid {
+		places = append([]string{fmt.Sprintf("(%s further out)", count(n-placesSaid, "argument"))}, places[n-placesSaid:]...)
+	}
+	return "in " + strings.Join(places, "; in ") + "; what stands left of it is in normal form" + rest
+}
+
+func waits(n int) string {
+	if n == 1 {
+		return "waits"
+	}
+	return "wait"
+}
+
+// idleHead says why a head contracts nothing.
+func idleHead(sym ski.Sym) string {
+	if sym == ski.Var || sym.Arity() == 0 {
+		return "which is free"
+	}
+	return "which has too few arguments"
+}

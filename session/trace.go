@@ -1,0 +1,184 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"skirepl/arena"
+	"skirepl/inspect"
+	"skirepl/ski"
+)
+
+// Trace is a stretch of a reduction, state by state.
+type Trace struct {
+	States []*State `json:"states"`
+	More   bool     `json:"more"` // it goes on
+	// Strategy is the order of the contractions if it isn't normal order.
+	Strategy string `json:"strategy,omitempty"`
+}
+
+// Lines shows each state with its redex, numbered, what the contraction before made of
+// it, and what the next one does.
+func (r *Trace) Lines(st Style) []Line {
+	var lines []Line
+	pad := Span{Text: "          ", Role: Figure}
+	for _, s := range r.States {
+		rule := s.Rule
+		if s.Normal {
+			rule = st.pick("·", ".")
+		}
+		mark := Line{
+			{Text: fmt.Sprintf("%4d  ", s.Contractions), Role: Figure},
+			{Text: fmt.Sprintf("%-3s ", rule), Role: Code},
+		}
+		lines = append(lines, append(mark, spans(s.text).with(s.made)...))
+		if more := omitted(s.tree, s.text); more != "" {
+			lines = append(lines, Line{pad, {Text: more, Role: Dim}})
+		}
+		if s.Contraction != nil {
+			lines = append(lines, Line{pad, {Text: s.Contraction.Words, Role: Dim}})
+		}
+	}
+	if n := len(r.States); n > 0 && r.States[n-1].note != "" {
+		lines = append(lines, Line{{Text: r.States[n-1].note, Role: Warn}})
+	} else if r.More {
+		lines = append(lines, Line{{Text: "      it goes on: :trace continues, :trace 100 shows more at once", Role: Dim}})
+	} else {
+		lines = append(lines, Line{{Text: "      in normal form", Role: Good}})
+	}
+	if r.Strategy != "" {
+		lines = append(lines, Line{{Text: "      " + r.Strategy + " order, on the reference reducer; the current term is as it was typed", Role: Dim}})
+	}
+	return lines
+}
+
+const traceSteps = 20
+
+func runTrace(s *Session, ctx context.Context, c Command) (Result, error) {
+	n, err := s.current(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if _, isNumber := strconv.ParseUint(c.args, 10, 64); isNumber != nil {
+		n = traceSteps
+		if s.set.Strategy != ski.NormalOrder {
+			return s.traceBy(ctx, n)
+		}
+	}
+	r := &Trace{}
+	var last *deed
+	for i := uint64(0); ; i++ {
+		state, err := s.arrived(ctx)
+		if err != nil {
+			return nil, err
+		}
+		r.States = append(r.States, state)
+		next, err := s.traced(r, last)
+		if err != nil {
+			return nil, err
+		}
+		if state.Normal || i == n || ctx.Err() != nil {
+			r.More = !state.Normal
+			return r, nil
+		}
+		last = next
+		if _, err := s.line.Step(ctx); err != nil && ctx.Err() == nil {
+			return nil, s.stepError(err)
+		}
+	}
+}
+
+// traced completes the last two states of a trace: the one before gets what its
+// contraction, last, did; the new one the mark of what that made. It returns the
+// contraction that comes next.
+func (s *Session) traced(r *Trace, last *deed) (next *deed, err error) {
+	v, err := s.view()
+	if err != nil {
+		return nil, err
+	}
+	terms, root := s.terms(v), s.line.Root()
+	n := len(r.States)
+	if last != nil && r.States[n-1].Contractions > r.States[n-2].Contractions {
+		r.States[n-2].Contraction = last.done(terms, root)
+		r.States[n-1].mark2(terms, root, last.redex.Path, s.set.Show)
+	}
+	redex, found, err := v.FindRedex(root)
+	if err != nil || !found {
+		return nil, err
+	}
+	return deedOf(terms, root, redex.Redex), nil
+}
+
+// mark2 marks what the contraction before has made, where the term is shown in full:
+// then marks don't change the text.
+func (r *State) mark2(terms inspect.Terms, root arena.ID, path []ski.Turn, limit int) {
+	if r.text.Cut {
+		return
+	}
+	t := ski.Print(terms, root, ski.Options{Limit: limit, Marked: true, Path: path})
+	if t.String == r.text.String && len(t.Spans) == 1 {
+		r.made = [2]int{t.Spans[0].Start, t.Spans[0].End}
+	}
+}
+
+// traceBy traces the current term by the strategy that is set, which is not normal
+// order. The current term stays where it is.
+func (s *Session) traceBy(ctx context.Context, n uint64) (*Trace, error) {
+	t, err := s.subject(Command{})
+	if err != nil {
+		return nil, err
+	}
+	by := s.set.Strategy
+	r := &Trace{Strategy: by.String()}
+	var last *deed
+	for i := uint64(0); ; i++ {
+		root, err := s.intern(ctx, t)
+		if err != nil {
+			return nil, s.stepError(err)
+		}
+		v, err := s.view()
+		if err != nil {
+			return nil, err
+		}
+		terms := s.terms(v)
+		redex, found := ski.FindRedexBy(t, by)
+		opt := ski.Options{Limit: s.set.Show, Marked: found && by != ski.Parallel, Path: redex.Path, Args: redex.Args}
+		state := &State{Contractions: i, Normal: !found, text: ski.Print(ski.Terms{}, t, opt)}
+		state.Term = state.text.String
+		if state.text.Cut {
+			state.tree = ski.Leaves(t).String()
+		}
+		r.States = append(r.States, state)
+		if last != nil {
+			r.States[i-1].Contraction = last.done(terms, root)
+			state.mark2(terms, root, last.redex.Path, s.set.Show)
+		}
+		next, redexes := t, 0
+		switch {
+		case !found:
+		case by == ski.Parallel:
+			next, redexes = ski.Develop(t)
+			state.Rule = "all"
+			state.Contraction = &Contraction{Words: "the one redex there is", Nodes: []NodeMade{}}
+			if redexes > 1 {
+				state.Contraction.Words = fmt.Sprintf("%d redexes at once", redexes)
+			}
+		default:
+			state.Rule = redex.Rule.String()
+			last = deedOf(terms, root, redex)
+			next = ski.ContractAt(t, redex)
+		}
+		if !found || i == n || ctx.Err() != nil {
+			if i == n {
+				state.Contraction = nil
+			}
+			r.More = found
+			if ctx.Err() != nil {
+				state.note = "interrupted"
+			}
+			return r, nil
+		}
+		t = next
+	}
+}
