@@ -19,8 +19,8 @@ type Report struct {
 	Taken  time.Time `json:"taken"`
 	Reason string    `json:"reason,omitempty"` // what went wrong, of a crash's image
 
-	Command  string         `json:"command,omitempty"` // the last one
-	Term     string         `json:"term,omitempty"`
+	Command  string         `json:"command,omitempty"`  // the last one
+	Term     string         `json:"term,omitempty"`     // a long one is cut
 	Position []uint64       `json:"position,omitempty"` // contractions, transitions within the next one
 	Tree     string         `json:"tree,omitempty"`
 	DAG      int            `json:"dag,omitempty"`
@@ -55,6 +55,10 @@ type MachineInfo struct {
 	Stop         string     `json:"stop"`
 	Error        string     `json:"error,omitempty"`
 }
+
+// reportShown is how many characters of the term are shown; what there is of it, the
+// line about sharing says.
+const reportShown = 400
 
 // machinesListed is how many machines a report lists.
 const machinesListed = 16
@@ -119,7 +123,7 @@ func (r *Report) read(s *Session, v *inspect.View, sc scene, resets uint32, veri
 		r.Problems = append(r.Problems, count(n, "node")+" of an unknown kind")
 	}
 	if sc.root != inspect.Empty && v.Image().Resets() == resets {
-		r.Term = ski.Print(t, sc.root, ski.Options{Limit: max(s.set.Show, 80)}).String
+		r.Term = ski.Print(t, sc.root, ski.Options{Limit: reportShown}).String
 		r.Position = []uint64{sc.position.Contractions, sc.position.Transitions}
 		size, err := v.Size(sc.root, 0)
 		if err != nil && !errors.Is(err, inspect.ErrTooLarge) {
