@@ -42,6 +42,7 @@ func sums(s *sight) (c inspect.Counters) {
 		c.Created += a.Counters.Created
 		c.Probes += a.Counters.Probes
 		c.MemoHits += a.Counters.MemoHits
+		c.Skipped += a.Counters.Skipped
 	}
 	return c
 }

@@ -16,6 +16,7 @@ type machinePane struct {
 	depth int
 	next  []session.Line // what the next transition does
 	names bool           // the frames have a row with the names of the columns
+	memo  bool           // there is a row about the memo
 	room  int            // frames that have room
 }
 
@@ -42,12 +43,15 @@ func (p *machinePane) ask(w *session.Window, s *sight, width, height int) {
 }
 
 func (p *machinePane) fit(s *sight, width, height int) {
-	p.depth, p.next, p.room = 0, nil, 0
+	p.depth, p.next, p.room, p.memo = 0, nil, 0, false
 	if m := s.Machine; m != nil {
 		p.depth = m.Depth
 		p.next = nextLines(s, max(width-indent-6, 8))
 		rows := height - len(p.next) - 2 // the mode, and the Suspension
 		if s.did != "" {
+			rows--
+		}
+		if p.memo = rows >= 8 && sums(s).MemoHits > 0; p.memo {
 			rows--
 		}
 		p.names = rows >= 6
@@ -92,6 +96,11 @@ func (p *machinePane) view(s *sight, width, height int) []string {
 		add(r.to(indent + 6).line(l))
 	}
 	p.suspension(s, width, add)
+	if p.memo {
+		c := sums(s)
+		add(s.row(width).gap(indent).put(label, "memo  ").put(plain, count(c.MemoHits, "hit")).
+			put(dim, s.dot).put(plain, count(c.Skipped, "contraction")).put(dim, " skipped"))
+	}
 	p.stack(s, width, add)
 	return out
 }
