@@ -147,6 +147,12 @@ func init() {
 			Examples: []string{":workers", ":workers 2"}, See: []string{"rings", "arena"},
 		},
 		{
+			Name: "compile", Group: groupWork, Usage: "compile TERM", Args: TermArgs, run: runCompile, looks: always,
+			Short:    "show how lambdas become combinators, step by step",
+			Long:     "[x] M is the term that gives M back when it is applied to x. Each line is one such M, the rule that it takes, and what that makes of it; a line with = ends a lambda. Kiselyov's translation has no rules of that kind: it says of each part of the term which combinator it is, applied to its variables. :set abstraction chooses the algorithm, :set basis the combinators. Names are compiled as they stand: what they mean is put in afterwards.",
+			Examples: []string{`:compile \x y. y x`, `:compile \f x. f (x x)`}, See: []string{"compare", "set"},
+		},
+		{
 			Name: "undef", Group: groupWork, Usage: "undef NAME", Args: DefinitionArgs, run: runUndef,
 			Short:    "forget a definition",
 			Long:     "Definitions that were made with it keep what it meant. Of a name that the prelude has too, the prelude's meaning counts again; :undef once more forgets that as well.",

@@ -121,7 +121,8 @@ func runWHNF(s *Session, ctx context.Context, c Command) (Result, error) {
 
 // comparisons are what :compare can do, by the word that asks for it.
 var comparisons = map[string]func(*Session, context.Context, Command) (Result, error){
-	"strategy": compareStrategies,
+	"strategy":    compareStrategies,
+	"abstraction": compareAbstractions,
 }
 
 func comparisonNames() []string {

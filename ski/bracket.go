@@ -81,7 +81,7 @@ type rule struct {
 var (
 	ruleI     = &rule{name: "I", becomes: "I"}
 	ruleK     = &rule{name: "K", becomes: "K M"}
-	ruleEta   = &rule{name: "eta", becomes: "M without its last variable"}
+	ruleEta   = &rule{name: "eta", becomes: "M"}
 	ruleS     = &rule{name: "S", becomes: "S ([x] p) ([x] q)", left: true, right: true}
 	ruleB     = &rule{name: "B", becomes: "B p ([x] q)", right: true}
 	ruleC     = &rule{name: "C", becomes: "C ([x] p) q", left: true}
@@ -233,14 +233,20 @@ func (b *bracketing) trace(level int32, depth int, n *node, r *rule) {
 		return
 	}
 	shape := strings.ReplaceAll(r.becomes, "[x]", "["+b.names[level]+"]")
-	b.c.Trace(CompileStep{Depth: depth, Subject: "[" + b.names[level] + "] " + b.show(n), Rule: r.name, Becomes: shape})
+	switch r {
+	case ruleEta:
+		shape = b.show(n.fun)
+	case ruleK:
+		shape = b.show(b.comb(b.emit.k, n))
+	}
+	b.tell(CompileStep{Depth: depth, Subject: "[" + b.names[level] + "] " + b.show(n), Rule: r.name, Becomes: shape})
 }
 
 func (b *bracketing) traceDone(level int32, body, done *node) {
 	if b.c.Trace == nil {
 		return
 	}
-	b.c.Trace(CompileStep{Subject: "[" + b.names[level] + "] " + b.show(body), Rule: "=", Becomes: b.show(done)})
+	b.tell(CompileStep{Subject: "[" + b.names[level] + "] " + b.show(body), Rule: "=", Becomes: b.show(done)})
 }
 
 func (b *bracketing) show(n *node) string {

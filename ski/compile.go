@@ -72,8 +72,8 @@ type Compiler struct {
 	Limit int
 	// Stop, if it is not nil, is asked now and then whether to give up.
 	Stop func() bool
-	// Trace, if it is not nil, is told each step.
-	Trace func(CompileStep)
+	// Trace, if it is not nil, is told each step, until it returns false.
+	Trace func(CompileStep) bool
 }
 
 // DefaultLimit is the limit of a Compiler that has none of its own.
@@ -155,6 +155,13 @@ type maker struct {
 	made  int
 	asked int
 	err   error
+}
+
+// tell tells a step.
+func (m *maker) tell(s CompileStep) {
+	if !m.c.Trace(s) {
+		m.c.Trace = nil
+	}
 }
 
 // fault returns the error that ends the compilation.

@@ -19,6 +19,16 @@ func (e Expr) Term() (t *Term, ok bool) { return e.root, !e.sugared }
 // String returns e whole, in a form that can be typed.
 func (e Expr) String() string { return e.Text(0) }
 
+// Parameters returns the names of the lambdas that e begins with; those without a
+// name are "".
+func (e Expr) Parameters() []string {
+	var names []string
+	for t := e.root; t.fun == nil && t.atom.sym == symLambda; t = t.atom.sugar.body {
+		names = append(names, t.atom.name)
+	}
+	return names
+}
+
 // Symbols of the atoms that only an Expr has.
 const (
 	symLambda  Sym = 200 // name is the parameter's, "" for one without a name

@@ -119,7 +119,7 @@ func (z *kiselyov) trace(part *Term, v semantic) {
 	if t != nil {
 		becomes = strings.TrimRight(Print(Terms{}, t, Options{Limit: stepShown}).String+" "+becomes, " ")
 	}
-	z.c.Trace(CompileStep{Subject: Expr{root: part, sugared: true}.Text(stepShown), Rule: rule, Becomes: becomes})
+	z.tell(CompileStep{Subject: Expr{root: part, sugared: true}.Text(stepShown), Rule: rule, Becomes: becomes})
 }
 
 // power is B (B (… d)) with n times B: d that waits for n variables before it is

@@ -1,0 +1,218 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"skirepl/ski"
+)
+
+// Compilation is how a lambda became a term.
+type Compilation struct {
+	Input       string        `json:"input"`
+	Abstraction string        `json:"abstraction"`
+	Basis       string        `json:"basis"`
+	Steps       []CompileStep `json:"steps"`
+	More        bool          `json:"more,omitempty"` // there were more steps
+	Term        string        `json:"term"`
+	Tree        string        `json:"tree"` // its leaves
+	DAG         int           `json:"dag"`
+
+	text ski.Text
+}
+
+// CompileStep is a step of it: a rule that was applied, or what a part means.
+type CompileStep struct {
+	Depth   int    `json:"depth"`
+	Subject string `json:"subject"`
+	Rule    string `json:"rule"`
+	Becomes string `json:"becomes"`
+}
+
+// compileSteps is how many steps are shown.
+const compileSteps = 200
+
+func (r *Compilation) Lines(st Style) []Line {
+	var lines []Line
+	wide := 0
+	subject := func(s CompileStep) string { return strings.Repeat("  ", min(s.Depth, 12)) + s.Subject }
+	for _, s := range r.Steps {
+		wide = max(wide, min(40, len([]rune(subject(s)))))
+	}
+	for _, s := range r.Steps {
+		role := Label
+		if s.Rule == "=" {
+			role = Good
+		}
+		lines = append(lines, Line{
+			{Text: fmt.Sprintf("%-*s  ", wide, subject(s)), Role: Code},
+			{Text: fmt.Sprintf("%-7s  ", s.Rule), Role: role},
+			{Text: s.Becomes},
+		})
+	}
+	if r.More {
+		lines = append(lines, Line{{Text: fmt.Sprintf("only the first %s are shown", count(len(r.Steps), "step")), Role: Dim}})
+	}
+	if len(r.Steps) == 0 {
+		lines = append(lines, Line{{Text: "there is no lambda in it", Role: Dim}})
+	}
+	lines = append(lines, spans(r.text))
+	if more := omitted(r.Tree, r.text); more != "" {
+		lines = append(lines, Line{{Text: more, Role: Dim}})
+	}
+	return append(lines, Line{{Text: strings.Join([]string{
+		"abstraction " + r.Abstraction, "basis " + r.Basis, "tree " + bigGrouped(r.Tree), "dag " + Grouped(r.DAG),
+	}, st.pick(" · ", ", ")), Role: Dim}})
+}
+
+func runCompile(s *Session, _ context.Context, c Command) (Result, error) {
+	if c.args == "" {
+		return nil, c.wrong("which term?", `as in :compile \x y. y x`)
+	}
+	e, err := c.expr()
+	if err != nil {
+		return nil, err
+	}
+	r := &Compilation{Input: c.args, Abstraction: s.set.Abstraction.String(), Basis: s.set.Basis.String(), Steps: []CompileStep{}}
+	c.compiler.Trace = func(step ski.CompileStep) bool {
+		if len(r.Steps) == compileSteps {
+			r.More = true
+			return false
+		}
+		r.Steps = append(r.Steps, CompileStep(step))
+		return true
+	}
+	t, err := c.compile(e)
+	if err != nil {
+		return nil, err
+	}
+	r.text = s.shown(t)
+	r.Term, r.Tree, r.DAG = r.text.String, ski.Leaves(t).String(), ski.DAGSize(t)
+	return r, nil
+}
+
+// AbstractionComparison is a lambda compiled by each algorithm.
+type AbstractionComparison struct {
+	Term  string           `json:"term"`
+	Basis string           `json:"basis"`
+	To    []string         `json:"to,omitempty"` // the variables that it was applied to
+	Rows  []AbstractionRow `json:"rows"`
+}
+
+// AbstractionRow is what one algorithm made of it.
+type AbstractionRow struct {
+	Abstraction string  `json:"abstraction"`
+	Error       string  `json:"error,omitempty"` // it became too large
+	Tree        string  `json:"tree"`            // leaves of the compiled term, before names are put in
+	DAG         int     `json:"dag"`
+	Compiled    float64 `json:"compile_seconds"`
+	Status      Status  `json:"status"`
+	Limit       string  `json:"limit,omitempty"`
+	// Of the reduction, applied to variables for the parameters.
+	Contractions uint64  `json:"contractions"`
+	Seconds      float64 `json:"seconds"`
+	Result       string  `json:"result"`
+	Code         string  `json:"code"` // the compiled term; long ones are cut
+}
+
+func (r *AbstractionComparison) Lines(st Style) []Line {
+	lines := []Line{{{Text: "abstraction        tree       dag    compile  contractions     reduce", Role: Title}}}
+	for _, row := range r.Rows {
+		name := Span{Text: fmt.Sprintf("%-11s", row.Abstraction), Role: Code}
+		if row.Error != "" {
+			lines = append(lines, Line{name, {Text: "  " + row.Error, Role: Warn}})
+			continue
+		}
+		l := Line{name, {
+			Text: fmt.Sprintf("%12s%10s%11s%14s%11s", bigGrouped(row.Tree), Grouped(row.DAG), seconds(row.Compiled, st),
+				Grouped(row.Contractions), seconds(row.Seconds, st)), Role: Figure,
+		}}
+		if row.Status != Normal {
+			why := string(row.Status)
+			if row.Limit != "" {
+				why = "at the limit of " + row.Limit
+			}
+			l = append(l, Span{Text: "  " + why, Role: Warn})
+		}
+		lines = append(lines, l, Line{{Text: "  " + row.Code}})
+	}
+	about := "in the basis " + r.Basis
+	if len(r.To) > 0 {
+		about += "; reduced with " + strings.Join(r.To, " ") + " as arguments"
+	}
+	lines = append(lines, Line{{Text: about, Role: Dim}})
+	var results []string
+	for _, row := range r.Rows {
+		if row.Error == "" && row.Status == Normal && (len(results) == 0 || results[len(results)-1] != row.Result) {
+			results = append(results, row.Result)
+		}
+	}
+	if len(results) == 1 {
+		lines = append(lines, Line{{Text: "all reduce to " + results[0], Role: Good}})
+	}
+	return lines
+}
+
+func compareAbstractions(s *Session, ctx context.Context, c Command) (Result, error) {
+	if c.args == "" {
+		return nil, c.wrong("which term?", `as in :compare abstraction \x y. y x`)
+	}
+	e, err := c.expr()
+	if err != nil {
+		return nil, err
+	}
+	r := &AbstractionComparison{Term: e.Text(typeTerm), Basis: s.set.Basis.String()}
+	var args []*ski.Term
+	const most = 12 // parameters that are given an argument
+	for i, name := range e.Parameters() {
+		if i == most {
+			break
+		}
+		if name == "" {
+			name = "v"
+		}
+		// One that no other parameter has.
+		for taken(r.To, name) {
+			name += "'"
+		}
+		r.To = append(r.To, name)
+		args = append(args, ski.FreeVar(name))
+	}
+	for _, by := range ski.Abstractions() {
+		row := AbstractionRow{Abstraction: by.String()}
+		c.compiler.Abstraction = by
+		begin := time.Now()
+		t, err := c.compiler.Compile(e)
+		row.Compiled = time.Since(begin).Seconds()
+		if limit := (*ski.LimitError)(nil); errors.As(err, &limit) {
+			row.Error = fmt.Sprintf("more than %s", count(limit.Limit, "application"))
+			r.Rows = append(r.Rows, row)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		row.Tree, row.DAG, row.Code = ski.Leaves(t).String(), ski.DAGSize(t), printed(t, typeTerm)
+		t = s.defs.expand(t, s.lastTerm)
+		for _, a := range args {
+			t = ski.App(t, a)
+		}
+		q, err := s.reduceAside(ctx, c.Text, t)
+		if err != nil {
+			return nil, err
+		}
+		row.Status, row.Limit, row.Contractions, row.Seconds = q.Status, q.Limit, q.Contractions, q.Seconds
+		row.Result = clip(q.Result, comparedShown)
+		r.Rows = append(r.Rows, row)
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return r, nil
+}
+
+func taken(names []string, name string) bool { return slices.Contains(names, name) }
