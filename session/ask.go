@@ -106,7 +106,7 @@ func stopped(ctx context.Context) func() bool { return func() bool { return ctx.
 
 // shown prints a term as far as the settings allow.
 func (s *Session) shown(t *ski.Term) ski.Text {
-	return ski.Print(ski.Terms{}, t, ski.Options{Limit: s.set.Show})
+	return s.printTerm(t, ski.Options{Limit: s.set.Show})
 }
 
 // referenceLimits are those of the settings, for the reference reducer.

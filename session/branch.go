@@ -51,7 +51,7 @@ func (s *Session) branchInfo(b *branch) (BranchInfo, error) {
 	}
 	_, redex, err := v.FindRedex(b.line.Root())
 	info.Normal = !redex
-	info.text = ski.Print(s.terms(v), b.line.Root(), ski.Options{Limit: branchTerm})
+	info.text = s.display().print(s.terms(v), b.line.Root(), ski.Options{Limit: branchTerm})
 	info.Term = info.text.String
 	return info, err
 }

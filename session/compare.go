@@ -146,7 +146,7 @@ func (s *Session) compare(a, b *branch) (*Comparison, error) {
 				if err != nil {
 					return nil, err
 				}
-				side.Begins = ski.Print(s.terms(v), root, ski.Options{Limit: 2 * branchTerm}).String
+				side.Begins = s.display().print(s.terms(v), root, ski.Options{Limit: 2 * branchTerm}).String
 			}
 		}
 	}
@@ -194,7 +194,7 @@ func (s *Session) describeSide(b *branch, to *BranchSide) (err error) {
 		return err
 	}
 	show := func(root inspect.ID) string {
-		return ski.Print(s.terms(v), root, ski.Options{Limit: 2 * branchTerm}).String
+		return s.display().print(s.terms(v), root, ski.Options{Limit: 2 * branchTerm}).String
 	}
 	to.Begins = show(b.line.Start())
 	size, err := v.Size(b.line.Root(), 0)

@@ -29,7 +29,7 @@ func (s *Session) currentGraph(nodes int) (*dag.Graph, dag.Title, *State, error)
 	terms := s.terms(v)
 	root := s.line.Root()
 	st := &State{Contractions: s.line.Position().Contractions}
-	if err := st.mark(terms, root, titleText); err != nil {
+	if err := st.mark(display{}, terms, root, titleText); err != nil {
 		return nil, dag.Title{}, nil, err
 	}
 	o := dag.Options{Focus: root, Nodes: nodes, Count: countedNodes, Text: 40, Name: definitionNodes(v, s.defs.sorted(), s.names)}

@@ -120,7 +120,7 @@ func (b *pageBuilder) add(v *inspect.View, root arena.ID, n uint64) error {
 	terms := b.s.terms(v)
 	f := &page.Frame{Contractions: n}
 	st := &State{}
-	if err := st.show(terms, root, pageText); err != nil {
+	if err := st.show(display{}, terms, root, pageText); err != nil {
 		return err
 	}
 	f.Term, f.Normal = pageSpans(spans(st.text)), st.Normal

@@ -92,7 +92,7 @@ func (l lab) describe(ctx context.Context, r *Reduction, m *arena.Machine) error
 	if root := m.Result(); root != guest.Empty {
 		size, err = terms.View.Size(root, limit)
 		r.Values = l.s.readBack(ctx, terms, root)
-		r.setText(ski.Print(terms, root, opt))
+		r.setText(l.s.display().print(terms, root, opt))
 	} else {
 		susp, err2 := terms.View.Suspension(m.Suspension())
 		if err2 != nil {
@@ -103,7 +103,7 @@ func (l lab) describe(ctx context.Context, r *Reduction, m *arena.Machine) error
 			return err2
 		}
 		size, err = p.Size(limit)
-		r.setText(ski.Print(p, p.Root(), opt))
+		r.setText(l.s.display().plugged(terms.View, p, opt))
 	}
 	if err != nil && !errors.Is(err, inspect.ErrTooLarge) && !errors.Is(err, inspect.ErrLimit) {
 		return err

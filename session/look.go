@@ -214,7 +214,7 @@ func (p *Picture) term(t inspect.Terms, sc scene, w Window) error {
 	if sc.suspension == guest.Empty {
 		sh := &sc.sized.print
 		if !sh.is(w) {
-			made, err := printTerm(t, sc.root, w)
+			made, err := printTerm(sc.display, t, sc.root, w)
 			if err != nil {
 				return err
 			}
@@ -241,9 +241,9 @@ func (p *Picture) term(t inspect.Terms, sc scene, w Window) error {
 	if next, ok := whole.Next(); ok {
 		p.Rule, opt.Path, opt.Args = next.Rule.String(), next.Path, next.Args
 	}
-	text := ski.Print(whole, whole.Root(), opt)
+	text := sc.display.plugged(t.View, whole, opt)
 	p.setTerm(text)
-	if w.Outline && !text.Cut {
+	if w.Outline && !text.Cut && sc.display.notation == ski.Plain {
 		p.Outline = pluggedOutline(whole, opt, w.Folded)
 	}
 	p.Machine, err = started(t, susp, w)
@@ -265,13 +265,13 @@ func (s *termPrint) is(w Window) bool {
 		s.window.Outline == w.Outline && slices.Equal(s.window.Folded, w.Folded)
 }
 
-func printTerm(t inspect.Terms, root inspect.ID, w Window) (*termPrint, error) {
+func printTerm(d display, t inspect.Terms, root inspect.ID, w Window) (*termPrint, error) {
 	s := &termPrint{state: &State{}, window: w}
 	s.window.Folded = slices.Clone(w.Folded)
-	if err := s.state.mark(t, root, w.Term); err != nil {
+	if err := s.state.mark(d, t, root, w.Term); err != nil {
 		return nil, err
 	}
-	if w.Outline && !s.state.text.Cut {
+	if w.Outline && !s.state.text.Cut && d.notation == ski.Plain {
 		s.outline, s.after = outlines(t, root, w.Folded)
 	}
 	s.machine = unstarted(t, root, w.Node)

@@ -74,7 +74,7 @@ func runNode(s *Session, ctx context.Context, c Command) (Result, error) {
 	if !v.Term(id) {
 		return r, nil
 	}
-	r.text = ski.Print(s.terms(v), id, ski.Options{Limit: s.set.Show})
+	r.text = s.display().print(s.terms(v), id, ski.Options{Limit: s.set.Show})
 	r.Term = r.text.String
 	size, err := v.Size(id, 0)
 	if err != nil && !errors.Is(err, inspect.ErrTooLarge) {

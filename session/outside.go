@@ -161,7 +161,9 @@ func (s *Session) learn(k Known) {
 		k.Bookmarks[i].Name = printable(k.Bookmarks[i].Name)
 	}
 	measured, drawn := sc.sized, sc.graphs
-	if k.Root != sc.root || k.Resets != out.known.Resets || k.DefsAt != sc.defsAt {
+	k.Settings.mend()
+	if k.Root != sc.root || k.Resets != out.known.Resets || k.DefsAt != sc.defsAt ||
+		k.Settings.Notation != sc.settings.Notation || k.Settings.Fold != sc.settings.Fold {
 		measured, drawn = new(sized), new(graphs)
 	}
 	if k.Resets != out.known.Resets {
@@ -175,11 +177,32 @@ func (s *Session) learn(k Known) {
 		serial: k.Serial, root: k.Root, suspension: k.Suspension, position: k.Position, spent: k.Spent, normal: k.Normal,
 		names: names, settings: k.Settings, workers: k.Workers, sized: measured,
 		definitions: sc.definitions, defsAt: k.DefsAt, command: k.Command,
-		branch: printable(k.Branch), bookmarks: k.Bookmarks, visited: k.Visited,
+		display: outsideDisplay(k.Settings, sc.definitions, names),
+		branch:  printable(k.Branch), bookmarks: k.Bookmarks, visited: k.Visited,
 		number: k.Serial, points: k.Points, graphs: drawn,
 	}
 	k.Names, k.Defs, k.Points = nil, nil, nil
 	out.known = k
+}
+
+// outsideDisplay is how the owner shows terms. A definition with other definitions in
+// its text is not folded: what they meant isn't known.
+func outsideDisplay(set Settings, defs []definition, names *names) display {
+	d := definitions{bodies: make(map[string]definition)}
+	if set.Prelude {
+		d.prelude = preludeOf(set.Numerals)
+	}
+	for _, def := range defs {
+		d.bodies[def.Name] = def
+	}
+	for _, def := range defs {
+		for _, name := range ski.FreeVars(def.term) {
+			if _, ok := d.lookup(name); ok {
+				delete(d.bodies, def.Name)
+			}
+		}
+	}
+	return display{set.Notation, d.foldable(set.Fold), names}
 }
 
 // adopt makes what was published the session's own; the caller holds mu.
@@ -192,6 +215,9 @@ func (s *Session) adopt() {
 	s.defs.bodies = make(map[string]definition, len(s.scene.definitions))
 	for _, d := range s.scene.definitions {
 		s.defs.bodies[d.Name] = d
+	}
+	if s.set.Prelude {
+		s.defs.prelude = preludeOf(s.set.Numerals)
 	}
 }
 

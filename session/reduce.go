@@ -250,7 +250,7 @@ func (s *Session) describe(ctx context.Context, r *Reduction, root arena.ID) err
 		return err
 	}
 	r.setSize(size)
-	r.setText(ski.Print(s.terms(v), root, ski.Options{Limit: s.set.Show}))
+	r.setText(s.display().print(s.terms(v), root, ski.Options{Limit: s.set.Show}))
 	if r.Status == Normal {
 		r.Values = s.readBack(ctx, s.terms(v), root)
 	}
@@ -289,7 +289,7 @@ func (s *Session) describePartial(r *Reduction, id arena.ID) error {
 		return err
 	}
 	r.setSize(size)
-	r.setText(ski.Print(p, p.Root(), ski.Options{Limit: s.set.Show}))
+	r.setText(s.display().plugged(v, p, ski.Options{Limit: s.set.Show}))
 	s.last = lastResult{root: guest.Empty, term: extract(p, p.Root())}
 	return nil
 }

@@ -267,6 +267,7 @@ type scene struct {
 	workers          int
 	sized            *sized // the root's size, once a look has measured it
 	definitions      []definition
+	display          display // how terms are shown
 	graphs           *graphs // the root's drawing, once a look has made it
 	command          string  // the last one's text
 	defsAt           uint64  // the definitions' revision
@@ -297,6 +298,7 @@ func (s *Session) publish() {
 		root: guest.Empty, suspension: guest.Empty, names: s.names, settings: s.set, workers: s.arena.Workers(),
 		sized: new(sized), definitions: s.defs.sorted(), graphs: new(graphs),
 	}
+	sc.display = s.display()
 	sc.watches = s.watchValues(context.Background())
 	if s.line != nil {
 		sc.root, sc.suspension = s.line.Root(), s.line.Machine()

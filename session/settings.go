@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,8 @@ type Settings struct {
 	Basis       ski.Basis       // to which combinators
 	Numerals    ski.Numerals    // what numbers and lists are
 	Prelude     bool            // its definitions count
+	Notation    ski.Notation    // how terms are shown
+	Fold        Fold            // which names are shown for their terms
 	Readback    bool            // normal forms are read back
 
 	Theme  string        // of the debugger; "": not said
@@ -33,6 +36,24 @@ type Settings struct {
 
 func defaults() Settings {
 	return Settings{Contractions: 10_000_000, Nodes: 1 << 22, Show: 800, Memo: true, Prelude: true, Readback: true}
+}
+
+// mend makes settings that came from elsewhere such as there are.
+func (s *Settings) mend() {
+	s.Abstraction = known(s.Abstraction, ski.Abstractions())
+	s.Basis = known(s.Basis, ski.Bases())
+	s.Numerals = known(s.Numerals, ski.AllNumerals())
+	s.Notation = known(s.Notation, ski.Notations())
+	s.Fold = known(s.Fold, []Fold{FoldOff, FoldMine, FoldOn})
+}
+
+// known is a value if it is in a list; otherwise it is the zero value.
+func known[T comparable](v T, list []T) T {
+	if slices.Contains(list, v) {
+		return v
+	}
+	var zero T
+	return zero
 }
 
 // setting is one row of :set.
@@ -184,6 +205,23 @@ var settings = []setting{
 				s.set.Prelude = on
 				s.usePrelude()
 			}
+			return err
+		},
+	},
+	{
+		"notation", "how terms are shown: plain, glued, full, unlambda, lambda or debruijn; all can be typed", namesOf(ski.Notations()),
+		func(s *Settings) string { return s.Notation.String() },
+		func(s *Session, v string) (err error) {
+			s.set.Notation, err = named(v, s.set.Notation, ski.Notations())
+			return err
+		},
+	},
+	{
+		"fold", "show names for the terms that they stand for: off, mine (your definitions) or on (the prelude's too)",
+		[]string{"off", "mine", "on"},
+		func(s *Settings) string { return s.Fold.String() },
+		func(s *Session, v string) (err error) {
+			s.set.Fold, err = named(v, s.set.Fold, []Fold{FoldOff, FoldMine, FoldOn})
 			return err
 		},
 	},

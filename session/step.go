@@ -73,7 +73,7 @@ func (s *Session) state() (*State, error) {
 		return nil, err
 	}
 	root := s.line.Root()
-	if err := r.show(s.terms(v), root, s.set.Show); err != nil {
+	if err := r.show(s.display(), s.terms(v), root, s.set.Show); err != nil {
 		return nil, err
 	}
 	if pos.Transitions > 0 {
@@ -83,8 +83,8 @@ func (s *Session) state() (*State, error) {
 }
 
 // show prints a term with its redex.
-func (r *State) show(terms inspect.Terms, root arena.ID, limit int) error {
-	if err := r.mark(terms, root, limit); err != nil || !r.text.Cut {
+func (r *State) show(d display, terms inspect.Terms, root arena.ID, limit int) error {
+	if err := r.mark(d, terms, root, limit); err != nil || !r.text.Cut {
 		return err
 	}
 	size, err := terms.View.Size(root, 0)
@@ -96,7 +96,7 @@ func (r *State) show(terms inspect.Terms, root arena.ID, limit int) error {
 }
 
 // mark is show without the size of what is left out.
-func (r *State) mark(terms inspect.Terms, root arena.ID, limit int) error {
+func (r *State) mark(d display, terms inspect.Terms, root arena.ID, limit int) error {
 	opt := ski.Options{Limit: limit}
 	redex, found, err := terms.View.FindRedex(root)
 	if err != nil {
@@ -107,7 +107,7 @@ func (r *State) mark(terms inspect.Terms, root arena.ID, limit int) error {
 		opt.Marked, opt.Path, opt.Args = true, redex.Path, redex.Args
 	}
 	r.Normal = !found
-	r.text = ski.Print(terms, root, opt)
+	r.text = d.print(terms, root, opt)
 	r.Term = r.text.String
 	return nil
 }

@@ -226,7 +226,7 @@ func (s *Session) describeSubmitted(q *Submitted) error {
 		opt.Limit = min(opt.Limit, s.set.Show)
 	}
 	if id := q.machine.Result(); id != guest.Empty {
-		q.text = ski.Print(s.terms(v), id, opt)
+		q.text = s.display().print(s.terms(v), id, opt)
 	} else {
 		susp, err := v.Suspension(q.machine.Suspension())
 		if err != nil {
@@ -236,7 +236,7 @@ func (s *Session) describeSubmitted(q *Submitted) error {
 		if err != nil {
 			return err
 		}
-		q.text = ski.Print(p, p.Root(), opt)
+		q.text = s.display().plugged(v, p, opt)
 	}
 	q.Result = q.text.String
 	return nil

@@ -260,7 +260,7 @@ func (s *Session) termValue(ctx context.Context, w *watched) (string, error) {
 			return "", err
 		}
 	}
-	t := ski.Print(s.terms(v), id, ski.Options{Limit: nodeShown})
+	t := s.display().print(s.terms(v), id, ski.Options{Limit: nodeShown})
 	return t.String, nil
 }
 

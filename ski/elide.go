@@ -1,14 +1,14 @@
 package ski
 
 // unwind goes down the functions of an application to its head and lets the
-// arguments on the way wait. It returns how the head is written, and whether the
+// arguments on the way wait. It returns the head, and whether the
 // marked node is among the functions: then it ends where markFloor says.
 //
 // A head that is too far away is not found, and only those arguments wait that
 // fit, the last ones; none if none fits. Too far is what the fuel or the reach do
 // not suffice for: without these, levels that are read far and hardly written,
 // one nested in another, would take quadratic time.
-func (p *printer[N]) unwind(it item[N]) (head string, found, marked bool) {
+func (p *printer[N]) unwind(it item[N]) (head N, found, marked bool) {
 	n, turn := it.node, int(it.turn)
 	for turn >= 0 && turn < len(p.opt.Path) {
 		fun, arg, _ := p.src.App(n)
@@ -38,7 +38,7 @@ func (p *printer[N]) unwind(it item[N]) (head string, found, marked bool) {
 		}
 		if len(p.waiting)-floor == reach {
 			p.keepFitting(floor)
-			return "", false, marked
+			return n, false, marked
 		}
 		p.fuel--
 		p.push(item[N]{node: arg, turn: offPath})
@@ -51,7 +51,7 @@ func (p *printer[N]) unwind(it item[N]) (head string, found, marked bool) {
 			a.need = int32(p.shares[i])
 		}
 	}
-	return p.src.Leaf(n), true, marked
+	return n, true, marked
 }
 
 // keepFitting forgets of the arguments that wait from floor on those for which

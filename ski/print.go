@@ -74,7 +74,10 @@ type Options struct {
 	// ASCII writes "..." for what is left out, not "…".
 	ASCII bool
 	// Glued writes a space only between two names: S(KS)K x y is S(KS)Kx y.
+	// It is what the notation Glued does.
 	Glued bool
+	// Notation is how terms are written.
+	Notation Notation
 }
 
 // A Text is a printed term.
@@ -102,11 +105,22 @@ type Text struct {
 //     for, the function and the first of them are left out: it would take too
 //     long to go there. Those that are printed are the last ones.
 //
+// In the notations Full and Unlambda a text is cut from the outside to the inside, and
+// a marked node that is left out is not marked.
+//
 // Only if the limit is too small for the head of a redex, with an ellipsis for
 // its arguments, nothing is marked.
 func Print[N any](src Source[N], root N, opt Options) Text {
 	opt.Args = max(0, min(opt.Args, maxArity))
 	opt.Limit = min(opt.Limit, 1<<30)
+	switch opt.Notation {
+	case Glued:
+		opt.Glued = true
+	case Full, Unlambda:
+		return printTree(src, root, opt)
+	case Lambda, DeBruijn:
+		src = spelled[N]{src, spellings[opt.Notation-Lambda]}
+	}
 	p := &printer[N]{src: src, opt: opt, limit: math.MaxInt, ellipsis: "…", ellipsisWidth: 1}
 	if opt.ASCII {
 		p.ellipsis, p.ellipsisWidth = "...", 3

@@ -142,7 +142,7 @@ func (p *printer[N]) next() {
 	if marked {
 		p.startMark()
 	}
-	p.writeAtom(name, width, marked)
+	p.writeAtom(it.node, name, width, marked)
 	if marked {
 		p.spans[p.markedSpan].End = p.out.Len()
 	}
@@ -154,7 +154,11 @@ func (p *printer[N]) next() {
 // false if there is no room, not even for these and an ellipsis.
 func (p *printer[N]) openLevel(it item[N]) bool {
 	floor, held := len(p.waiting), p.held
-	head, found, marked := p.unwind(it)
+	node, found, marked := p.unwind(it)
+	head := ""
+	if found {
+		head = p.src.Leaf(node)
+	}
 	if !it.bare {
 		p.held++ // for the ")"
 	}
@@ -185,7 +189,7 @@ func (p *printer[N]) openLevel(it item[N]) bool {
 		p.markLevel = len(p.levels)
 	}
 	if found && p.fits(width) {
-		p.writeAtom(head, width, marked)
+		p.writeAtom(node, head, width, marked)
 	} else {
 		p.writeEllipsis()
 		p.top().elided = true
@@ -240,10 +244,10 @@ func (p *printer[N]) markArg(num uint8, start int) {
 }
 
 // writeAtom writes an atom, which is the marked node's head if marked.
-func (p *printer[N]) writeAtom(name string, width int, marked bool) {
+func (p *printer[N]) writeAtom(n N, name string, width int, marked bool) {
 	start := p.out.Len()
 	p.write(name, width, classOf(name))
-	p.leaves++
+	p.leaves += weight(p.src, n)
 	if marked && p.opt.Args > 0 {
 		p.spans = append(p.spans, Span{Start: start, End: p.out.Len(), Mark: MarkHead})
 	}

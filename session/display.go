@@ -1,0 +1,119 @@
+package session
+
+import (
+	"skirepl/inspect"
+	"skirepl/ski"
+)
+
+// Fold says which definitions' names are shown for their terms.
+type Fold uint8
+
+// The ways to fold.
+const (
+	FoldMine Fold = iota // the user's own definitions
+	FoldOn               // the prelude's too
+	FoldOff
+)
+
+var foldNames = [...]string{FoldMine: "mine", FoldOn: "on", FoldOff: "off"}
+
+func (f Fold) String() string { return foldNames[f] }
+
+// foldable gives the definitions whose names are shown, in the order in which they
+// count.
+func (d *definitions) foldable(f Fold) []definition {
+	switch f {
+	case FoldMine:
+		return d.sorted()
+	case FoldOn:
+		return append(d.sorted(), d.ofPrelude()...)
+	}
+	return nil
+}
+
+// display is how terms are shown.
+type display struct {
+	notation ski.Notation
+	fold     []definition
+	names    *names
+}
+
+func (s *Session) display() display {
+	return display{s.set.Notation, s.defs.foldable(s.set.Fold), s.names}
+}
+
+// known finds the nodes of the definitions' terms; nil if none is folded.
+func (d display) known(v *inspect.View) map[inspect.ID]string {
+	if len(d.fold) == 0 {
+		return nil
+	}
+	found := make(map[inspect.ID]string)
+	left := namedNodes
+	for _, def := range d.fold {
+		if _, _, app := def.term.Split(); !app {
+			continue
+		}
+		if id, ok := findTerm(v, def.term, d.names, &left); ok && found[id] == "" {
+			found[id] = def.Name
+		}
+	}
+	return found
+}
+
+// print shows a term of the arena.
+func (d display) print(terms inspect.Terms, root inspect.ID, opt ski.Options) ski.Text {
+	return printFolded(d, terms.View, ski.Source[inspect.ID](terms), root, opt, func(id inspect.ID) (inspect.ID, bool) { return id, true })
+}
+
+// plugged shows the whole term of a paused machine.
+func (d display) plugged(v *inspect.View, p *inspect.Plugged, opt ski.Options) ski.Text {
+	return printFolded(d, v, ski.Source[inspect.Place](p), p.Root(), opt, p.ID)
+}
+
+// printFolded prints a term with the definitions that it has. What is on the way to
+// the marked node, and the redex there, is not folded.
+func printFolded[N comparable](d display, v *inspect.View, src ski.Source[N], root N, opt ski.Options, id func(N) (inspect.ID, bool)) ski.Text {
+	opt.Notation = d.notation
+	known := d.known(v)
+	if len(known) == 0 {
+		return ski.Print(src, root, opt)
+	}
+	open := make(map[N]bool)
+	if opt.Marked {
+		n := root
+		for i := 0; ; i++ {
+			open[n] = true
+			fun, arg, ok := src.App(n)
+			if !ok || i == len(opt.Path)+opt.Args {
+				break
+			}
+			if n = fun; i < len(opt.Path) && opt.Path[i] == ski.Right {
+				n = arg
+			}
+		}
+	}
+	return ski.Print(ski.Source[N](ski.Folded[N]{
+		Source: src,
+		Name: func(n N) string {
+			node, ok := id(n)
+			if !ok || open[n] {
+				return ""
+			}
+			return known[node]
+		},
+		Size: func(n N) int {
+			node, _ := id(n)
+			size, err := v.Size(node, namedNodes)
+			if err != nil || size.Leaves == nil || !size.Leaves.IsInt64() || size.Leaves.Int64() > 1<<40 {
+				return 1
+			}
+			return int(size.Leaves.Int64())
+		},
+	}), root, opt)
+}
+
+// printTerm shows a term that is not in the arena.
+func (s *Session) printTerm(t *ski.Term, opt ski.Options) ski.Text {
+	opt.Notation = s.set.Notation
+	return ski.Print(ski.Terms{}, t, opt)
+}
