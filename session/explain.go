@@ -97,7 +97,7 @@ func runExplain(s *Session, ctx context.Context, c Command) (Result, error) {
 // explain says what there is to say about the next contraction. It makes no nodes.
 func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint64) (*Explanation, error) {
 	state := &State{Contractions: contractions}
-	if err := state.show(terms, root, s.set.Show); err != nil {
+	if err := state.show(s.display(), terms, root, s.set.Show); err != nil {
 		return nil, err
 	}
 	r := &Explanation{State: state}
@@ -114,13 +114,13 @@ func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint6
 	for i, id := range found.Arguments {
 		size, _ := terms.View.Size(id, interruptedSize) // 50,000 nodes; more are not counted
 		a := Argument{Name: params[i], ID: id, Tree: leaves(size)}
-		a.Term = ski.Print(terms, id, ski.Options{Limit: stepTerm}).String
+		a.Term = s.display().print(terms, id, ski.Options{Limit: stepTerm}).String
 		r.Arguments = append(r.Arguments, a)
 	}
 	r.Why = whyHere(terms, root, found.Redex)
 	r.Contraction = deedOf(terms, root, found.Redex).done(terms, guest.Empty)
 	t := extract(terms, root)
-	r.gives = ski.Print(ski.Terms{}, ski.ContractAt(t, found.Redex), ski.Options{Limit: s.set.Show, Marked: true, Path: found.Path})
+	r.gives = s.printTerm(ski.ContractAt(t, found.Redex), ski.Options{Limit: s.set.Show, Marked: true, Path: found.Path})
 	return r, nil
 }
 

@@ -101,7 +101,7 @@ func (s *Session) traced(r *Trace, last *deed) (next *deed, err error) {
 	n := len(r.States)
 	if last != nil && r.States[n-1].Contractions > r.States[n-2].Contractions {
 		r.States[n-2].Contraction = last.done(terms, root)
-		r.States[n-1].mark2(terms, root, last.redex.Path, s.set.Show)
+		r.States[n-1].mark2(s.display(), terms, root, last.redex.Path, s.set.Show)
 	}
 	redex, found, err := v.FindRedex(root)
 	if err != nil || !found {
@@ -112,11 +112,11 @@ func (s *Session) traced(r *Trace, last *deed) (next *deed, err error) {
 
 // mark2 marks what the contraction before has made, where the term is shown in full:
 // then marks don't change the text.
-func (r *State) mark2(terms inspect.Terms, root arena.ID, path []ski.Turn, limit int) {
+func (r *State) mark2(d display, terms inspect.Terms, root arena.ID, path []ski.Turn, limit int) {
 	if r.text.Cut {
 		return
 	}
-	t := ski.Print(terms, root, ski.Options{Limit: limit, Marked: true, Path: path})
+	t := d.print(terms, root, ski.Options{Limit: limit, Marked: true, Path: path})
 	if t.String == r.text.String && len(t.Spans) == 1 {
 		r.made = [2]int{t.Spans[0].Start, t.Spans[0].End}
 	}
@@ -144,7 +144,7 @@ func (s *Session) traceBy(ctx context.Context, n uint64) (*Trace, error) {
 		terms := s.terms(v)
 		redex, found := ski.FindRedexBy(t, by)
 		opt := ski.Options{Limit: s.set.Show, Marked: found && by != ski.Parallel, Path: redex.Path, Args: redex.Args}
-		state := &State{Contractions: i, Normal: !found, text: ski.Print(ski.Terms{}, t, opt)}
+		state := &State{Contractions: i, Normal: !found, text: s.printTerm(t, opt)}
 		state.Term = state.text.String
 		if state.text.Cut {
 			state.tree = ski.Leaves(t).String()
@@ -152,7 +152,7 @@ func (s *Session) traceBy(ctx context.Context, n uint64) (*Trace, error) {
 		r.States = append(r.States, state)
 		if last != nil {
 			r.States[i-1].Contraction = last.done(terms, root)
-			state.mark2(terms, root, last.redex.Path, s.set.Show)
+			state.mark2(s.display(), terms, root, last.redex.Path, s.set.Show)
 		}
 		next, redexes := t, 0
 		switch {

@@ -68,7 +68,7 @@ func TestWatch(t *testing.T) {
 		h.press(key)
 		h.shows("is only looked at")
 	}
-	h.line(":defs")
+	h.line(":defs mine")
 	h.shows("nothing is defined")
 	h.press("esc")
 	if err := own.Close(); err != nil {
