@@ -125,6 +125,9 @@ func (m *model) arenaFigures() []string {
 	if s.Outside != "" {
 		figures = append(figures, strings.TrimSpace("read-only: "+s.Outside+" "+s.Trouble))
 	}
+	if s.Branch != "" && s.Branch != "main" {
+		figures = append(figures, "branch "+s.clean(s.Branch))
+	}
 	nodes := "nodes " + grouped(s.Top)
 	if most := s.Settings.Nodes; most > 0 { // the settings are known
 		nodes += " of " + grouped(most) + " at most"
