@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"skirepl/session"
 )
@@ -60,6 +61,29 @@ func (b *Batch) Files(ctx context.Context, names []string) Outcome {
 		}
 	}
 	return Done
+}
+
+// Check runs a file for its expectations, in a session that is new: see
+// [session.Session.CheckScript]. What it found is printed; nil is: there is no such file,
+// or it was interrupted.
+func (b *Batch) Check(ctx context.Context, name string, each time.Duration) (*session.Checked, Outcome) {
+	src, err := os.ReadFile(name)
+	if err != nil {
+		b.p.failure(fmt.Errorf("%w: is the path right?", err))
+		return nil, Failed
+	}
+	r, err := b.s.CheckScript(ctx, name, string(src), each)
+	if err != nil {
+		return nil, Interrupted
+	}
+	if err := b.Show(r); err != nil {
+		b.p.failure(err)
+		return nil, Failed
+	}
+	if r.Failed > 0 {
+		return r, Failed
+	}
+	return r, Done
 }
 
 // Stream runs what comes in, line by line, so that another program can wait for
@@ -145,3 +169,8 @@ func (b *Batch) Show(r session.Result) error {
 
 // Encode prints something as JSON, on a line of its own.
 func Encode(w io.Writer, v any) error { return json.NewEncoder(w).Encode(v) }
+
+// Print prints a result that belongs to no session; as JSON it is the object itself.
+func Print(out io.Writer, r session.Result, o Options) error {
+	return NewBatch(nil, out, out, o).Show(r)
+}

@@ -35,8 +35,9 @@ var asciiText = strings.NewReplacer("→", "->", "·", "-", "…", "...")
 
 // topics are pages that belong to no command.
 var topics = map[string]func() []Line{
-	"notation": notationHelp,
-	"rules":    rulesHelp,
+	"notation":    notationHelp,
+	"rules":       rulesHelp,
+	"check-files": checkFilesHelp,
 }
 
 func runHelp(_ *Session, _ context.Context, c Command) (Result, error) {

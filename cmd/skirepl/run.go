@@ -90,15 +90,7 @@ func (p *program) command() *cobra.Command {
 				})
 			},
 		},
-		&cobra.Command{
-			Use:     "run FILE…",
-			Short:   "run the terms, definitions and commands of files",
-			Example: "  skirepl run examples/birds.ski",
-			Args:    cobra.MinimumNArgs(1),
-			RunE: func(cmd *cobra.Command, args []string) error {
-				return p.batch(cmd.Context(), func(ctx context.Context, b *repl.Batch) repl.Outcome { return b.Files(ctx, args) })
-			},
-		},
+		p.runCommand(),
 		&cobra.Command{
 			Use:     "tui [TERM]",
 			Short:   "open the full-screen debugger on a term",
