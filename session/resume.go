@@ -1,0 +1,255 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	guest "skirepl/arena-guest"
+	"skirepl/history"
+	"skirepl/history/store"
+	"skirepl/ski"
+)
+
+// Resumed says which session goes on.
+type Resumed struct {
+	Session     int64  `json:"session"`
+	Inputs      int    `json:"inputs"`
+	Definitions int    `json:"definitions"`
+	Bookmarks   int    `json:"bookmarks"`
+	Branches    int    `json:"branches"`
+	State       *State `json:"state,omitempty"` // of the current term
+	Note        string `json:"note,omitempty"`  // what could not be restored
+
+	started time.Time
+}
+
+func (r *Resumed) Lines(st Style) []Line {
+	parts := []string{count(r.Inputs, "input")}
+	for _, p := range []struct {
+		n     int
+		thing string
+	}{{r.Definitions, "definition"}, {r.Bookmarks, "bookmark"}} {
+		if p.n > 0 {
+			parts = append(parts, count(p.n, p.thing))
+		}
+	}
+	if r.Branches > 1 {
+		parts = append(parts, Grouped(r.Branches)+" branches")
+	}
+	lines := []Line{{{Text: fmt.Sprintf("session %d of %s goes on: %s", r.Session, when(r.started), strings.Join(parts, ", ")), Role: Dim}}}
+	if r.Note != "" {
+		lines = append(lines, Line{{Text: r.Note, Role: Warn}})
+	}
+	if r.State != nil {
+		lines = append(lines, r.State.Lines(st)...)
+	}
+	return lines
+}
+
+// Resume goes on with a recorded session, the last one for 0: with its definitions,
+// its settings, its term at its position, its bookmarks and branches; what is done
+// from now on is recorded to it. Nothing is reduced again but the way from the last
+// recorded state on, which is short. It must be the session's first command.
+func (s *Session) Resume(ctx context.Context, id int64) (Result, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.withdraw(Command{})
+	defer s.publish()
+	db, err := s.record.database()
+	if err != nil {
+		return nil, fmt.Errorf("the record of sessions can't be read: %w", err)
+	}
+	list, err := db.Sessions(0)
+	if err != nil {
+		return nil, err
+	}
+	i := 0
+	if id != 0 {
+		i = slices.IndexFunc(list, func(x store.Session) bool { return x.ID == id })
+	}
+	if i < 0 || len(list) == 0 {
+		return nil, fmt.Errorf("no session %s: skirepl sessions lists them", orLast(id))
+	}
+	id = list[i].ID
+	state, err := db.State(id)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := db.Entries(id)
+	if err != nil {
+		return nil, err
+	}
+	r := &Resumed{Session: id, Inputs: list[i].Inputs, started: list[i].Started}
+	if err := s.restore(ctx, state, r); err != nil {
+		return nil, err
+	}
+	if s.record.On {
+		if err := db.Resume(id); err != nil {
+			return nil, err
+		}
+		s.record.id = id
+		mark := &store.Entry{Session: id, Time: time.Now(), Kind: store.Resumed, Input: "resumed"}
+		row, err := db.Add(mark)
+		if err == nil {
+			err = db.Finish(row, mark, nil, store.Changes{})
+		}
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, *mark)
+	}
+	s.journal.entries = fromStore(entries)
+	return r, nil
+}
+
+func orLast(id int64) string {
+	if id == 0 {
+		return "to resume"
+	}
+	return fmt.Sprint(id)
+}
+
+// undoneText marks a name of the prelude that was undefined. A definition without
+// a term is one that is gone.
+const undoneText = ":undef"
+
+// restore makes the session what it was.
+func (s *Session) restore(ctx context.Context, state store.State, r *Resumed) error {
+	for _, row := range settings {
+		if v, ok := state.Settings[row.name]; ok && row.name != "record" {
+			if err := row.set(s, v); err != nil {
+				r.Note = fmt.Sprintf("the setting %s is not %s any more: %v", row.name, v, err)
+			}
+		}
+	}
+	s.record.saved = saved{settings: s.set, definitions: map[string]*ski.Term{}}
+	for _, d := range state.Definitions {
+		if len(d.Term) == 0 { // it was undefined
+			delete(s.defs.bodies, d.Name)
+			if d.Text == undoneText && s.defs.prelude != nil {
+				s.defs.undo(d.Name)
+			}
+			continue
+		}
+		term, err := decodeTerm(d.Term)
+		if err != nil {
+			return fmt.Errorf("%s: %w", d.Name, err)
+		}
+		s.defs.bodies[d.Name] = definition{Name: d.Name, Text: d.Text, term: term}
+		s.record.saved.definitions[d.Name] = term
+	}
+	s.record.saved.undone = maps.Clone(s.defs.undone)
+	r.Definitions, r.Bookmarks, r.Branches = len(s.defs.bodies), len(state.Bookmarks), len(state.Branches)
+	if len(state.Branches) == 0 {
+		return nil
+	}
+	t := &trip{input: state.Input}
+	s.record.saved.trip, s.record.saved.branches = t, map[*branch]savedBranch{}
+	for i, b := range state.Branches {
+		restored, marks, err := s.restoreBranch(ctx, b, r)
+		if err != nil {
+			return err
+		}
+		t.branches = append(t.branches, restored)
+		if b.Current || i == 0 {
+			t.on = restored
+		}
+		s.record.saved.branches[restored] = savedBranch{at: restored.line.Position(), current: b.Current, marks: marks}
+	}
+	for _, b := range state.Bookmarks {
+		p, err := parsePosition(b.Position)
+		if err != nil {
+			return err
+		}
+		t.bookmarks = append(t.bookmarks, Bookmark{b.Name, b.Branch, p.Contractions, p.Transitions})
+	}
+	s.record.saved.bookmarks = slices.Clone(t.bookmarks)
+	if source, err := s.parseTerm(ctx, t.input); err == nil && !slices.Contains(ski.FreeVars(source), "_") {
+		t.source = source
+	}
+	s.trip, s.line = t, t.on.line
+	var err error
+	note := r.Note
+	r.State, err = s.arrived(ctx)
+	r.Note = note
+	return err
+}
+
+// parseTerm reads a term as the settings say.
+func (s *Session) parseTerm(ctx context.Context, text string) (*ski.Term, error) {
+	e, err := ski.ParseExpr(strings.TrimSpace(text))
+	if err != nil {
+		return nil, err
+	}
+	return s.compiler(ctx).Compile(e)
+}
+
+func (s *Session) restoreBranch(ctx context.Context, b store.Branch, r *Resumed) (*branch, []uint64, error) {
+	start, err := decodeTerm(b.Start)
+	if err != nil {
+		return nil, nil, err
+	}
+	root, err := s.intern(ctx, start)
+	if err != nil {
+		return nil, nil, err
+	}
+	to := &branch{name: b.Name, line: s.timeline(root), from: b.Parent, text: b.Change, same: b.Same, anew: b.Anew}
+	if to.fork, err = parsePosition(b.Fork); err != nil {
+		return nil, nil, err
+	}
+	var marks []uint64
+	for _, m := range b.Marks {
+		term, err := decodeTerm(m.Term)
+		if err != nil {
+			return nil, nil, err
+		}
+		root, err := s.intern(ctx, term)
+		if err != nil {
+			return nil, nil, err
+		}
+		to.line.Remember(m.Contractions, m.Transitions, root, m.Normal)
+		marks = append(marks, m.Contractions)
+	}
+	p, err := parsePosition(b.Position)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := to.line.Seek(ctx, p); err != nil {
+		r.Note = fmt.Sprintf("%s stands at its start, not at contraction %s: %v", b.Name, b.Position, err)
+		if ctx.Err() != nil {
+			r.Note = fmt.Sprintf("%s stands at its start, not at contraction %s: interrupted", b.Name, b.Position)
+		}
+	}
+	return to, marks, nil
+}
+
+func parsePosition(text string) (p history.Position, err error) {
+	n, m, micro := strings.Cut(text, "+")
+	if p.Contractions, err = number(n, 0, 1<<63); err == nil && micro {
+		p.Transitions, err = number(m, 0, 1<<63)
+	}
+	return p, err
+}
+
+// fromStore makes a journal of a record.
+func fromStore(list []store.Entry) []Entry {
+	entries := make([]Entry, len(list))
+	for i, e := range list {
+		entries[i] = Entry{
+			Number: i + 1, Time: e.Time, Input: e.Input, Command: e.Kind, Loaded: e.Loaded, Error: e.Error,
+			Interrupted: e.Interrupted, Contractions: e.Contractions, Transitions: e.Transitions, Seconds: e.Seconds, ran: e.Ran,
+			After: Place{Root: guest.Empty},
+		}
+		if p, err := parsePosition(e.Position); err == nil {
+			entries[i].After.Position = p
+		}
+		if e.Unfinished {
+			entries[i].Error = "skirepl ended before this did"
+		}
+	}
+	return entries
+}
