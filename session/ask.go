@@ -54,6 +54,12 @@ func askSpecs() []*Spec {
 			Long:     "=> is one contraction, =>* any number of them (-> and →, ->* and →* too). A line that is not one contraction of the line before is shown with what would have been; one of another redex than the leftmost outermost is right, and is said to be so. A line that ends in an arrow goes on in the next; in a file each line is a term, with or without an arrow, and # begins a comment.",
 			Examples: []string{":check S K K x => K x (K x) => x", ":check S K K x =>* x"}, See: []string{"explain", "trace"},
 		},
+		{
+			Name: "find", Group: groupAsk, Usage: "find NAMES -> TERM [with COMBINATORS] [max N]", run: runFind, looks: always,
+			Short:    "search for a combinator that behaves so",
+			Long:     "Applied to the names on the left the combinator reduces to the term on the right. The smallest terms come first, up to N combinators (12), made of S K I B C W or of what with says. A term is tried with holes that are filled when they come to the head, so one candidate excludes all terms that begin so; they are counted. Ctrl-C stops it.",
+			Examples: []string{":find x y -> y x", ":find x y z -> x z (y z) with B C W", ":find x -> x x with S K max 9"}, See: []string{"equal"},
+		},
 	}
 }
 

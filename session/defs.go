@@ -67,6 +67,21 @@ func (d *definitions) expand(t *ski.Term, last func() (*ski.Term, error)) *ski.T
 	})
 }
 
+// expandBut is expand that leaves some names alone.
+func (d *definitions) expandBut(t *ski.Term, last func() (*ski.Term, error), but map[string]bool) *ski.Term {
+	return ski.Subst(t, func(name string) (*ski.Term, bool) {
+		switch {
+		case but[name]:
+			return nil, false
+		case name == "_":
+			t, err := last()
+			return t, err == nil && t != nil
+		}
+		def, ok := d.lookup(name)
+		return def.term, ok
+	})
+}
+
 // sorted gives the user's definitions by name.
 func (d *definitions) sorted() []definition {
 	list := make([]definition, 0, len(d.bodies))
