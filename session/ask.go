@@ -58,7 +58,19 @@ func askSpecs() []*Spec {
 			Name: "find", Group: groupAsk, Usage: "find NAMES -> TERM [with COMBINATORS] [max N]", run: runFind, looks: always,
 			Short:    "search for a combinator that behaves so",
 			Long:     "Applied to the names on the left the combinator reduces to the term on the right. The smallest terms come first, up to N combinators (12), made of S K I B C W or of what with says. A term is tried with holes that are filled when they come to the head, so one candidate excludes all terms that begin so; they are counted. Ctrl-C stops it.",
-			Examples: []string{":find x y -> y x", ":find x y z -> x z (y z) with B C W", ":find x -> x x with S K max 9"}, See: []string{"equal"},
+			Examples: []string{":find x y -> y x", ":find x y z -> x z (y z) with B C W", ":find x -> x x with S K max 9"}, See: []string{"info"},
+		},
+		{
+			Name: "equal", Alias: "eq", Group: groupAsk, Usage: "equal [extensional] A = B", Args: TermArgs, run: runEqual, looks: always,
+			Short:    "are two terms equal? yes, no or unknown",
+			Long:     "Equal terms reduce to one term. If both have a normal form that decides; otherwise heads that differ may, or a reduction that loops; else the answer is unknown within the limits (:set contractions, :set nodes). Different terms are shown with arguments that tell them apart. extensional: terms that do the same to all arguments are equal, so S K K is I. Two terms that are single atoms or parentheses need no =.",
+			Examples: []string{":equal S K K x = I x", ":equal extensional S K K = I", ":equal K (K I)"}, See: []string{"normal", "loop?"},
+		},
+		{
+			Name: "info", Group: groupAsk, Usage: "info [TERM]", Args: TermArgs, run: runInfo, looks: always,
+			Short:    "what a term is and does: arity, what it discards and duplicates, its bird, lambda form, type, sizes",
+			Long:     "It is applied to fresh variables until one of them comes to the head: that many are its arity. A proper combinator leaves nothing but its arguments.",
+			Examples: []string{":info S K K", ":info C I", ":info"}, See: []string{"type", "find", "equal"},
 		},
 	}
 }

@@ -55,9 +55,13 @@ func runLoop(s *Session, ctx context.Context, c Command) (Result, error) {
 // loop contracts one by one and remembers every state by its node: equal terms are
 // one node, so the first id that comes again is the first state that does.
 func (l lab) loop(ctx context.Context, root arena.ID) (*LoopInfo, error) {
+	return l.loopWithin(ctx, root, l.s.set.Contractions)
+}
+
+// loopWithin is loop within so many contractions; 0: no limit.
+func (l lab) loopWithin(ctx context.Context, root arena.ID, limit uint64) (*LoopInfo, error) {
 	r := &LoopInfo{Status: "unknown"}
 	seen := make([]uint32, 1024) // by id: 1 + the contractions before it was first met
-	limit := l.s.set.Contractions
 	for n := uint64(0); ; n++ {
 		for int(root) >= len(seen) {
 			seen = append(seen, make([]uint32, len(seen))...)

@@ -1,0 +1,157 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"skirepl/ski"
+)
+
+// TermInfo is what there is to know about a term.
+type TermInfo struct {
+	Term   string    `json:"term"`
+	Tree   string    `json:"tree"` // leaves
+	DAG    int       `json:"dag"`  // nodes
+	Free   []string  `json:"free,omitempty"`
+	Type   *TypeInfo `json:"type"`
+	Normal bool      `json:"normal"` // it is in normal form
+
+	// Behaviour: Args are the arguments that it takes until one comes to the head, Result
+	// what it makes of them. Known is false if that was not found out within the limits.
+	Known      bool     `json:"known"`
+	Why        string   `json:"why,omitempty"` // if not
+	Arity      int      `json:"arity"`
+	Args       []string `json:"args,omitempty"`
+	Result     string   `json:"result,omitempty"`
+	Proper     bool     `json:"proper"`
+	Discards   []string `json:"discards,omitempty"`
+	Duplicates []string `json:"duplicates,omitempty"`
+	Lambda     string   `json:"lambda,omitempty"`
+	Bird       string   `json:"bird,omitempty"`
+	Values     []string `json:"values,omitempty"` // numbers, lists and so on that it stands for
+}
+
+func (r *TermInfo) Lines(st Style) []Line {
+	var lines []Line
+	row := func(label, text string) {
+		if text != "" {
+			lines = append(lines, Line{{Text: fmt.Sprintf("%-11s ", label), Role: Label}, {Text: text}})
+		}
+	}
+	row("term", r.Term)
+	row("sizes", fmt.Sprintf("tree %s, dag %s", leafCount(r.Tree), count(r.DAG, "node")))
+	row("free", strings.Join(r.Free, " "))
+	if r.Normal {
+		row("state", "in normal form")
+	} else {
+		row("state", "reducible")
+	}
+	row("bird", r.Bird)
+	row("lambda", r.Lambda)
+	row("is", strings.Join(r.Values, st.pick(" · ", ", ")))
+	switch {
+	case !r.Known:
+		row("behaviour", "unknown: "+r.Why)
+	case r.Arity == 0:
+		row("behaviour", "none: its head is free")
+	default:
+		args := strings.Join(r.Args, " ")
+		row("behaviour", "applied to "+args+st.pick(" → ", " -> ")+r.Result)
+		row("arity", fmt.Sprint(r.Arity))
+		row("proper", properWords(r))
+		row("discards", orNothing(r.Discards))
+		row("duplicates", orNothing(r.Duplicates))
+	}
+	if r.Type.Status == "typed" {
+		text := r.Type.Type
+		for _, v := range r.Type.Vars {
+			text += ", where " + v.Term + " : " + v.Type
+		}
+		if st.ASCII {
+			text = plainArrows.Replace(text)
+		}
+		row("type", text)
+	} else if r.Type.Status == "untypable" {
+		equation := r.Type.Equation
+		if st.ASCII {
+			equation = plainArrows.Replace(equation)
+		}
+		row("type", "none: "+equation+" (:type shows where)")
+	} else {
+		row("type", "unknown: "+r.Type.Why)
+	}
+	return lines
+}
+
+func properWords(r *TermInfo) string {
+	if r.Proper {
+		return "yes: nothing but its arguments is in the result"
+	}
+	return "no: the result has more in it than the arguments"
+}
+
+func orNothing(names []string) string {
+	if len(names) == 0 {
+		return "nothing"
+	}
+	return strings.Join(names, " ")
+}
+
+// infoContractions bounds what :info reduces to see what a term does.
+const infoContractions = 1_000_000
+
+func runInfo(s *Session, ctx context.Context, c Command) (Result, error) {
+	t, err := s.subject(c)
+	if err != nil {
+		return nil, err
+	}
+	r := &TermInfo{
+		Term: printed(t, typeTerm), Tree: ski.Leaves(t).String(), DAG: ski.DAGSize(t), Free: ski.FreeVars(t),
+	}
+	_, reducible := ski.FindRedex(t)
+	r.Normal = !reducible
+	if r.Type, err = s.typeOf(t, ski.TypeOptions{Stop: stopped(ctx)}); err != nil {
+		return nil, err
+	}
+	limits := s.referenceLimits(ctx)
+	if limits.Contractions == 0 || limits.Contractions > infoContractions {
+		limits.Contractions = infoContractions
+	}
+	b, ending := ski.BehaviourOf(t, limits)
+	r.Arity, r.Args = b.Arity, b.Args
+	if ending != ski.InNormalForm {
+		r.Why = s.undecided(ending, limits.Contractions)
+		if b.Result != nil {
+			r.Why = fmt.Sprintf("applied to %s it has no normal form within %s", strings.Join(b.Args, " "), count(limits.Contractions, "contraction"))
+			if ending == ski.Stopped {
+				r.Why = "interrupted"
+			}
+		}
+		return r, nil
+	}
+	r.Known, r.Result, r.Proper = true, printed(b.Result, typeTerm), b.Proper
+	r.Discards, r.Duplicates = b.Discards, b.Duplicates
+	if b.Arity > 0 {
+		s.readInfo(ctx, r, t)
+	}
+	return r, nil
+}
+
+// readInfo says what a term is as a lambda term, a bird and a value.
+func (s *Session) readInfo(ctx context.Context, r *TermInfo, t *ski.Term) {
+	end := time.Now().Add(valuesTime)
+	reader := ski.Reader{
+		Numerals: s.set.Numerals,
+		Stop:     func() bool { return ctx.Err() != nil || time.Now().After(end) },
+	}
+	for _, v := range reader.Values(t) {
+		if v.Kind != ski.Function {
+			r.Values = append(r.Values, v.Expr.Text(lambdaShown))
+			continue
+		}
+		r.Lambda = v.Expr.Text(typeTerm)
+		r.Bird = preludeOf(s.set.Numerals).birds()[v.Expr.String()]
+	}
+}
