@@ -31,7 +31,7 @@ func (r *Help) Lines(st Style) []Line {
 }
 
 // asciiText spells out what is not ASCII in the help.
-var asciiText = strings.NewReplacer("→", "->", "·", "-", "…", "...")
+var asciiText = strings.NewReplacer("λ", `\`, "→", "->", "·", "-", "…", "...")
 
 // topics are pages that belong to no command.
 var topics = map[string]func() []Line{
@@ -135,11 +135,18 @@ func notationHelp() []Line {
 		entry("x, foo_2, x'", "a word of small letters is one name"),
 		entry("f a b", "application, to the left: ((f a) b)"),
 		entry("f (a b)", "parentheses"),
+		entry(`\x y. y x, λx. x`, "a lambda; it goes on to the end or the closing parenthesis"),
+		entry("5", "a number (:set numerals church or scott), up to 1,000,000"),
+		entry("[1, x, true]", "a list; [] is the empty one"),
+		entry("``x y z", "a backtick applies the next term to the one after: x y z"),
+		entry(`\. \. 2`, "a lambda without a name; in it a number counts binders from inside"),
 		entry("name = term", "a definition"),
 		entry("a; b", "a semicolon or a new line ends a term, unless a parenthesis is open"),
 		entry("# …", "a comment, to the end of the line"),
 		{},
-		text("A name that is not defined is a free variable; so is a capital that is no combinator."),
+		text("A name that is not defined is a free variable; so is a capital that is no combinator. :defs lists what is defined."),
+		text("A lambda becomes combinators when it is typed (:set abstraction, :set basis); :compile shows how. :set notation shows results in one of these notations."),
+		text("Beneath a normal form stands what it is known to be: = 8, = [1, 2], = T (thrush), = \\x y. y x. Each was found by applying it to new variables; K I is 0 and false and [] at once."),
 	}
 }
 

@@ -15,6 +15,18 @@
 //	_              the last result, where a session keeps one; here a name
 //	# to the end of the line is a comment
 //
+// A text may also have what is no term yet, an [Expr]:
+//
+//	\x y. y x      a lambda, up to the end or the closing parenthesis; λ is \
+//	5              a numeral, up to [MaxNumeral]
+//	[a, b]         a list
+//	`x y           a backtick applies the next term to the one after it
+//	\. \. 2        lambdas without names; in them a number counts binders
+//
+// A [Compiler] turns it into a term, by one of four ways of bracket abstraction,
+// into one of five bases. A [Reader] goes the other way: it finds the number, list
+// or lambda term that a term is, by applying it to fresh variables.
+//
 // The combinators are
 //
 //	S x y z → x z (y z)      B x y z → x (y z)      S' c x y z → c (x z) (y z)
@@ -33,9 +45,9 @@
 //	T = C I        … or one capital that is no combinator
 //	two T x        a bare term
 //
-// [Parse] and [ParseTerm] read this notation and [Print] writes it, with the
-// fewest parentheses; what it prints without a limit parses back to the same
-// term. A mistake is an [Error] that knows its place and the mend.
+// [Parse], [ParseExpr] and [ParseTerm] read this notation and [Print] writes it, with
+// the fewest parentheses, or in another [Notation]; what it prints without a limit
+// parses back to the same term. A mistake is an [Error] that knows its place and the mend.
 //
 // # Size
 //
