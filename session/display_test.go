@@ -48,8 +48,8 @@ func TestFold(t *testing.T) {
 	}
 	do(t, s, ":set fold mine")
 	// A redex is seen, whatever it is the beginning of.
-	r := do(t, s, ":step t a b").(*State)
-	if r = do(t, s, ":back").(*State); r.Term != "S (K (S I)) K a b" {
+	do(t, s, ":step t a b")
+	if r := do(t, s, ":back").(*State); r.Term != "S (K (S I)) K a b" {
 		t.Errorf("at the redex: %s", r.Term)
 	}
 	// What is left out is counted in leaves, not in names.
