@@ -50,6 +50,10 @@ func (p *Prompt) showProgress() (hide func()) {
 }
 
 func progressLine(now session.Progress, took time.Duration, width int) string {
+	if now.Candidates > 0 {
+		line := fmt.Sprintf("Ctrl-C stops it: %s candidates", session.Grouped(now.Candidates))
+		return line[:min(len(line), max(0, width-1))]
+	}
 	line := fmt.Sprintf("Ctrl-C stops it: %s contractions, %s a second, %s nodes",
 		session.Grouped(now.Contractions), session.Grouped(uint64(float64(now.Contractions)/took.Seconds())), session.Grouped(now.Nodes))
 	if len(line) >= width {

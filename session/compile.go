@@ -201,12 +201,12 @@ func compareAbstractions(s *Session, ctx context.Context, c Command) (Result, er
 		for _, a := range args {
 			t = ski.App(t, a)
 		}
-		q, err := s.reduceAside(ctx, c.Text, t)
+		q, err := s.reduceAside(ctx, c.Text, t, comparedShown)
 		if err != nil {
 			return nil, err
 		}
 		row.Status, row.Limit, row.Contractions, row.Seconds = q.Status, q.Limit, q.Contractions, q.Seconds
-		row.Result = clip(q.Result, comparedShown)
+		row.Result = q.Result
 		r.Rows = append(r.Rows, row)
 		if ctx.Err() != nil {
 			break

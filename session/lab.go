@@ -16,6 +16,7 @@ import (
 type lab struct {
 	s     *Session
 	arena *arena.Arena
+	show  int // characters of a result
 }
 
 // inLab runs f in a new lab.
@@ -26,7 +27,7 @@ func (s *Session) inLab(f func(lab) error) error {
 	}
 	err = errors.Join(a.SetMemo(s.set.Memo), a.StartWorkers(1))
 	if err == nil {
-		err = f(lab{s, a})
+		err = f(lab{s, a, s.set.Show})
 	}
 	return errors.Join(err, a.Close())
 }
@@ -87,7 +88,7 @@ func (l lab) describe(ctx context.Context, r *Reduction, m *arena.Machine) error
 	if r.Status == Interrupted {
 		limit = interruptedSize
 	}
-	opt := ski.Options{Limit: l.s.set.Show}
+	opt := ski.Options{Limit: l.show}
 	var size inspect.Size
 	if root := m.Result(); root != guest.Empty {
 		size, err = terms.View.Size(root, limit)
@@ -112,9 +113,10 @@ func (l lab) describe(ctx context.Context, r *Reduction, m *arena.Machine) error
 	return nil
 }
 
-// reduceAside reduces a term in a lab.
-func (s *Session) reduceAside(ctx context.Context, input string, t *ski.Term) (r *Reduction, err error) {
+// reduceAside reduces a term in a lab. Of the result so many characters are shown.
+func (s *Session) reduceAside(ctx context.Context, input string, t *ski.Term, show int) (r *Reduction, err error) {
 	err = s.inLab(func(l lab) error {
+		l.show = show
 		root, err := l.intern(ctx, t)
 		if err == nil {
 			r, _, err = l.reduce(ctx, input, root)

@@ -111,6 +111,8 @@ func (s *Session) Close() error {
 type Progress struct {
 	Contractions, Skipped, Transitions uint64
 	Nodes                              uint32
+	// Candidates are those that a search has tried: then there are no contractions.
+	Candidates uint64 `json:",omitempty"`
 }
 
 // Busy says that a command is running, and how far it is.

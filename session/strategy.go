@@ -104,7 +104,7 @@ func runNormal(s *Session, ctx context.Context, c Command) (Result, error) {
 	if s.set.Strategy != ski.NormalOrder {
 		return s.byStrategy(ctx, c.Text, t), nil
 	}
-	return s.reduceAside(ctx, c.Text, t)
+	return s.reduceAside(ctx, c.Text, t, s.set.Show)
 }
 
 func runWHNF(s *Session, ctx context.Context, c Command) (Result, error) {
@@ -206,13 +206,13 @@ func compareStrategies(s *Session, ctx context.Context, c Command) (Result, erro
 	for _, by := range ski.Strategies() {
 		row := StrategyRow{Strategy: by.String(), On: "reference"}
 		if by == ski.NormalOrder {
-			q, err := s.reduceAside(ctx, c.Text, t)
+			q, err := s.reduceAside(ctx, c.Text, t, comparedShown)
 			if err != nil {
 				return nil, err
 			}
 			row.On, row.Status, row.Limit = "machine", q.Status, q.Limit
 			row.Contractions, row.Skipped, row.Seconds = q.Contractions, q.Skipped, q.Seconds
-			row.Result = clip(q.Result, comparedShown)
+			row.Result = q.Result
 		} else {
 			begin := time.Now()
 			o := ski.ReduceBy(t, by, s.referenceLimits(ctx))
