@@ -63,6 +63,12 @@ const (
 	groupOther   = "help and leaving"
 )
 
+// taskNames are the groups' names as topics of the help. None is a command's.
+var taskNames = map[string]string{
+	groupReduce: "reducing", groupTravel: "travelling", groupBreak: "stopping", groupAsk: "asking",
+	groupMachine: "looking", groupWork: "keeping", groupOther: "leaving",
+}
+
 var groups = []string{groupReduce, groupTravel, groupBreak, groupAsk, groupMachine, groupWork, groupOther}
 
 // specs is the table of commands. It is filled in init, since :help reads it.
@@ -147,7 +153,7 @@ func init() {
 			Examples: []string{":workers", ":workers 2"}, See: []string{"rings", "arena"},
 		},
 		{
-			Name: "compile", Group: groupWork, Usage: "compile TERM", Args: TermArgs, run: runCompile, looks: always,
+			Name: "compile", Group: groupAsk, Usage: "compile TERM", Args: TermArgs, run: runCompile, looks: always,
 			Short:    "show how lambdas become combinators, step by step",
 			Long:     "[x] M is the term that gives M back when it is applied to x. Each line is one such M, the rule that it takes, and what that makes of it; a line with = ends a lambda. Kiselyov's translation has no rules of that kind: it says of each part of the term which combinator it is, applied to its variables. :set abstraction chooses the algorithm, :set basis the combinators. Names are compiled as they stand: what they mean is put in afterwards.",
 			Examples: []string{`:compile \x y. y x`, `:compile \f x. f (x x)`}, See: []string{"compare", "set"},
@@ -222,7 +228,7 @@ func init() {
 		},
 		{
 			Name: "help", Alias: "h", Group: groupOther, Usage: "help [TOPIC]", Args: CommandArgs, run: runHelp, looks: always,
-			Short: "list the commands, or explain one; topics: notation, rules", Examples: []string{":help", ":help step", ":help notation"},
+			Short: "list the commands by what they are for, or explain one", Examples: []string{":help", ":help reducing", ":help step", ":help notation"},
 		},
 		{
 			Name: "quit", Alias: "q", Group: groupOther, Usage: "quit", run: runQuit, looks: always,

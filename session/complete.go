@@ -57,11 +57,7 @@ func (s *Session) Complete(before string) (words []string, begin int) {
 	case WatchArgs:
 		return lastWord(before, append([]string{"redex", "at", "nf", "change"}, figureWords()...))
 	case CommandArgs:
-		list := []string{"notation", "rules"}
-		for _, spec := range specs {
-			list = append(list, spec.Name)
-		}
-		return withPrefix(list, args), begin
+		return withPrefix(HelpTopics(), args), begin
 	}
 	return nil, len(before)
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -41,21 +42,55 @@ var topics = map[string]func() []Line{
 }
 
 func runHelp(_ *Session, _ context.Context, c Command) (Result, error) {
-	name := strings.TrimPrefix(c.args, ":")
-	r := &Help{Topic: name}
+	r, hint := helpOn(c.args)
+	if r == nil {
+		return nil, c.wrong("no help on "+fmt.Sprintf("%q", c.args), hint)
+	}
+	return r, nil
+}
+
+// HelpOn gives the page that :help TOPIC shows; "" is the overview.
+func HelpOn(topic string) (*Help, error) {
+	r, hint := helpOn(topic)
+	if r == nil {
+		return nil, fmt.Errorf("no help on %q: %s", topic, hint)
+	}
+	return r, nil
+}
+
+// helpOn finds a page; none gives a hint.
+func helpOn(topic string) (r *Help, hint string) {
+	name := strings.TrimPrefix(topic, ":")
+	r = &Help{Topic: name}
 	if name == "" {
 		r.lines = overview()
 	} else if page, ok := topics[name]; ok {
 		r.lines = page()
+	} else if g := groupNamed(name); g != "" {
+		r.lines = groupHelp(g)
 	} else if spec, err := findSpec(name); err == nil {
 		r.Topic, r.lines = spec.Name, spec.help()
 	} else {
-		return nil, c.wrong("no help on "+fmt.Sprintf("%q", name), strings.Replace(err.Hint, ":help lists the commands", ":help lists what there is", 1))
+		return nil, strings.Replace(err.Hint, ":help lists the commands", ":help lists what there is", 1)
 	}
 	for _, l := range r.lines {
 		r.Text = append(r.Text, l.String())
 	}
-	return r, nil
+	return r, ""
+}
+
+// HelpTopics names all pages but the overview: tasks, pages of their own, commands.
+func HelpTopics() []string {
+	var names []string
+	for _, g := range groups {
+		names = append(names, taskNames[g])
+	}
+	own := slices.Sorted(maps.Keys(topics))
+	names = append(names, own...)
+	for _, s := range Specs() {
+		names = append(names, s.Name)
+	}
+	return names
 }
 
 func heading(s string) Line { return Line{{Text: s, Role: Title}} }
@@ -65,6 +100,7 @@ func entry(code, what string) Line {
 	return Line{{Text: fmt.Sprintf("  %-22s", code), Role: Code}, {Text: what}}
 }
 
+// overview fits a screen: what can be typed, and the commands by what they are for.
 func overview() []Line {
 	lines := []Line{
 		heading("type"),
@@ -74,19 +110,49 @@ func overview() []Line {
 		entry("_", "the last result"),
 	}
 	for _, g := range groups {
-		lines = append(lines, Line{}, heading(g))
+		lines = append(lines, Line{{Text: g, Role: Title}, {Text: "  :help " + taskNames[g], Role: Dim}})
+		row := " "
 		for _, s := range specs {
 			if s.Group != g {
 				continue
 			}
+			if len(row)+len(s.Name)+2 > overviewWidth {
+				lines, row = append(lines, Line{{Text: row, Role: Code}}), " "
+			}
+			row += " :" + s.Name
+		}
+		lines = append(lines, Line{{Text: row, Role: Code}})
+	}
+	return append(lines, Line{{Text: "A command may be shortened while it is clear. :help step explains one.", Role: Dim}},
+		Line{{Text: "More: :help notation, :help rules, :help check-files", Role: Dim}})
+}
+
+// overviewWidth is how wide the rows of commands are, for a terminal of 80 columns.
+const overviewWidth = 76
+
+// groupNamed finds a group by its task's name; "" if there is none.
+func groupNamed(task string) string {
+	for _, g := range groups {
+		if taskNames[g] == task {
+			return g
+		}
+	}
+	return ""
+}
+
+// groupHelp lists a group's commands, a line each.
+func groupHelp(group string) []Line {
+	lines := []Line{heading(group)}
+	for _, s := range specs {
+		if s.Group == group {
 			name := ":" + s.Usage
 			if s.Alias != "" {
 				name += " (:" + s.Alias + ")"
 			}
-			lines = append(lines, Line{{Text: fmt.Sprintf("  %-24s", name), Role: Code}, {Text: s.Short}})
+			lines = append(lines, Line{{Text: fmt.Sprintf("  %-24s ", name), Role: Code}, {Text: s.Short}})
 		}
 	}
-	return append(lines, Line{}, Line{{Text: "A command may be shortened while it is clear. :help step explains one; more: :help notation, :help rules", Role: Dim}})
+	return lines
 }
 
 // help is a command's page.

@@ -299,7 +299,7 @@ func TestComplete(t *testing.T) {
 		begin        int
 	}{
 		{":st", ":start :step :stepi :strategy", 0},
-		{":help st", "start step stepi strategy", 6},
+		{":help st", "start step stepi stopping strategy", 6},
 		{"K (fo", "fob foldr foo", 3},
 		{":step bar", "bar", 6},
 		{":set me", "memo", 5},

@@ -55,7 +55,7 @@ func (p *program) command() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "skirepl",
 		Short:         "An interactive REPL and terminal debugger for combinatory logic",
-		Long:          "skirepl reduces terms of combinatory logic, and shows how: contraction by contraction,\nforward and back, down to the machine that does it and the memory that it works in.\n\nWithout a command it opens the prompt; when the input is no terminal it runs what it reads.",
+		Long:          "skirepl reduces terms of combinatory logic, and shows how: contraction by contraction,\nforward and back, down to the machine that does it and the memory that it works in.\n\nWithout a command it opens the prompt; when the input is no terminal it runs what it reads.\n\nskirepl help TOPIC prints what :help TOPIC shows at the prompt; skirepl help commands is :help.",
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -68,6 +68,7 @@ func (p *program) command() *cobra.Command {
 	root.PersistentFlags().BoolVar(&p.noColor, "no-color", false, "no colours (so does the environment variable NO_COLOR)")
 	root.PersistentFlags().BoolVar(&p.private, "private", false, "don't let skirepl attach look at this process")
 	root.PersistentFlags().BoolVar(&p.noRecord, "no-record", false, "don't record the session (nor with the environment variable "+noRecordEnv+")")
+	root.SetHelpCommand(p.helpCommand())
 	root.AddCommand(p.recordCommands()...)
 	root.AddCommand(
 		p.attachCommand(),
@@ -91,6 +92,7 @@ func (p *program) command() *cobra.Command {
 			},
 		},
 		p.runCommand(),
+		p.manCommand(),
 		&cobra.Command{
 			Use:     "tui [TERM]",
 			Short:   "open the full-screen debugger on a term",

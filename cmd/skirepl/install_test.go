@@ -1,0 +1,116 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"skirepl/session"
+)
+
+// The manual page has every command and every flag, as they are now.
+func TestManual(t *testing.T) {
+	root := (&program{}).command()
+	page := manual(root)
+	has := func(line string) {
+		t.Helper()
+		if !strings.Contains(page, line+"\"\n") {
+			t.Errorf("the manual page lacks %s", line)
+		}
+	}
+	flag := func(f *pflag.Flag) {
+		name, _, _ := strings.Cut(roffText.Replace("--"+f.Name), "\n")
+		if !strings.Contains(page, `.B "`+name) || !strings.Contains(page, roffText.Replace(f.Usage)) {
+			t.Errorf("the manual page lacks --%s", f.Name)
+		}
+	}
+	var visit func(*cobra.Command)
+	visit = func(cmd *cobra.Command) {
+		for _, sub := range cmd.Commands() {
+			has(`.SS "` + roffText.Replace(strings.TrimSuffix(sub.UseLine(), " [flags]")))
+			sub.LocalNonPersistentFlags().VisitAll(flag)
+			visit(sub)
+		}
+	}
+	visit(root)
+	root.PersistentFlags().VisitAll(flag)
+	for _, s := range session.Specs() {
+		if !strings.Contains(page, `.B ":`+roffText.Replace(s.Usage)) {
+			t.Errorf("the manual page lacks :%s", s.Name)
+		}
+	}
+	for i, line := range strings.Split(page, "\n") {
+		if strings.HasPrefix(line, "'") {
+			t.Errorf("line %d begins a request: %s", i+1, line)
+		}
+	}
+}
+
+// The formatter has nothing to complain of.
+func TestManualFormats(t *testing.T) {
+	if _, err := exec.LookPath("groff"); err != nil {
+		t.Skip("no groff")
+	}
+	cmd := exec.Command("groff", "-man", "-Kutf8", "-Tutf8", "-ww")
+	cmd.Stdin = strings.NewReader(manual((&program{}).command()))
+	var errs strings.Builder
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil || errs.Len() > 0 {
+		t.Fatalf("groff: %v\n%s", err, errs.String())
+	}
+	if !strings.Contains(string(out), `S (K x`) {
+		t.Error("the example of expectations is lost")
+	}
+}
+
+// make install puts each file where programs look for it.
+func TestMakeInstall(t *testing.T) {
+	if _, err := exec.LookPath("make"); err != nil {
+		t.Skip("no make")
+	}
+	cmd := exec.Command("make", "-n", "install", "PREFIX=/usr", "DESTDIR=/stage")
+	cmd.Dir = "../.."
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, want := range []string{
+		"install -m 755 skirepl /stage/usr/bin/skirepl\n",
+		"./skirepl man > /stage/usr/share/man/man1/skirepl.1\n",
+		"./skirepl completion bash > /stage/usr/share/bash-completion/completions/skirepl\n",
+		"./skirepl completion zsh > /stage/usr/share/zsh/site-functions/_skirepl\n",
+		"./skirepl completion fish > /stage/usr/share/fish/vendor_completions.d/skirepl.fish\n",
+	} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("make -n install lacks %s in\n%s", want, out)
+		}
+	}
+}
+
+// The scripts are ones that their shells can read; a shell that isn't there is left out.
+func TestCompletionScripts(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "fish"} {
+		out, err := os.CreateTemp(t.TempDir(), shell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status := run([]string{"completion", shell}, os.Stdin, out, os.Stderr); status != exitOK {
+			t.Errorf("%s: status %d", shell, status)
+		}
+		script, err := os.ReadFile(out.Name())
+		if err != nil || !strings.Contains(string(script), "skirepl") || !strings.Contains(string(script), cobra.ShellCompRequestCmd) {
+			t.Errorf("%s: no script (%v)", shell, err)
+		}
+		if path, err := exec.LookPath(shell); err == nil {
+			if text, err := exec.Command(path, "-n", out.Name()).CombinedOutput(); err != nil {
+				t.Errorf("%s -n: %v\n%s", shell, err, text)
+			}
+		}
+		_ = out.Close()
+	}
+}
