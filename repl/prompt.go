@@ -21,15 +21,15 @@ const (
 	promptMore = "...> "
 )
 
-// historyLines is how many lines are kept from one run to the next.
-const historyLines = 5000
-
 // Prompt is the interactive front end.
 type Prompt struct {
 	s    *session.Session
 	t    *tty.Terminal
 	p    printer
 	line *readline.Instance
+	past *lineHistory
+	// paint colours what is typed; nil: nothing does.
+	paint *painter
 	// debug opens the full-screen debugger and returns when it is left.
 	debug func(context.Context) error
 }
@@ -38,7 +38,6 @@ type Prompt struct {
 // its name isn't empty.
 func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, history string, o Options, debug func(context.Context) error) (*Prompt, error) {
 	cfg := &readline.Config{
-		HistoryFile:            history,
 		HistoryLimit:           historyLines,
 		HistorySearchFold:      true,
 		DisableAutoSaveHistory: true,
@@ -46,13 +45,35 @@ func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, history strin
 		Stdout:                 out,
 		Stderr:                 out,
 	}
+	p := &Prompt{s: s, t: t, debug: debug}
+	if o.Color {
+		p.paint = newPainter(s)
+		cfg.Painter = p.paint
+	}
 	t.LineConfig(cfg)
 	rl, err := readline.NewEx(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("line editor: %w", err)
 	}
 	o.Width = t.Width
-	return &Prompt{s: s, t: t, p: printer{out, out, o}, line: rl, debug: debug}, nil
+	p.p, p.line = printer{out, out, o}, rl
+	if p.past, err = openHistory(history); err != nil {
+		p.p.failure(err)
+	}
+	return p, p.recall()
+}
+
+// recall gives the line editor the history. It takes the whole of it at every input:
+// added to, it would have lines twice, and for one that was found in it and changed it
+// would keep something else than was entered.
+func (p *Prompt) recall() error {
+	p.line.ResetHistory()
+	for _, line := range p.past.lines {
+		if err := p.line.SaveHistory(line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Close ends the line editor. The terminal must have been closed before.
@@ -73,8 +94,8 @@ func (p *Prompt) Run(ctx context.Context) error {
 		if strings.TrimSpace(src) == "" {
 			continue
 		}
-		if err := p.line.SaveHistory(strings.ReplaceAll(src, "\n", " ")); err != nil {
-			p.p.failure(fmt.Errorf("the history can't be saved: %w", err))
+		if err := errors.Join(p.past.add(src), p.recall()); err != nil {
+			p.p.failure(err)
 		}
 		if quit := p.run(ctx, src); quit {
 			return nil
@@ -85,15 +106,24 @@ func (p *Prompt) Run(ctx context.Context) error {
 
 // read gets a line, and more of them as long as a parenthesis is open.
 func (p *Prompt) read() (string, error) {
+	p.follows("")
 	src, err := p.t.ReadLine(p.line, prompt)
 	for err == nil && incomplete(src) {
 		var more string
+		p.follows(src + "\n")
 		if more, err = p.t.ReadLine(p.line, promptMore); errors.Is(err, io.EOF) {
 			return src, nil // Ctrl-D: the error says what is missing
 		}
 		src += "\n" + more
 	}
 	return src, err
+}
+
+// follows tells the painter what stands before the next line.
+func (p *Prompt) follows(before string) {
+	if p.paint != nil {
+		p.paint.follows(before)
+	}
 }
 
 func incomplete(src string) bool {

@@ -181,7 +181,7 @@ func runCheck(s *Session, ctx context.Context, c Command) (Result, error) {
 		case info.Size() > maxCheckFile:
 			return nil, c.wrong("the file is too large", "a derivation in a file has at most 1 MB")
 		}
-		src, err := os.ReadFile(c.args)
+		src, err := readText(c.args, maxCheckFile)
 		if err != nil {
 			return nil, c.wrong("can't read the file: "+reason(err), "a path, from where skirepl was started")
 		}

@@ -184,6 +184,22 @@ func files(prefix string) []string {
 	return words
 }
 
+// DefinedNames are the names that mean something, for painting what is typed; none
+// while a command runs.
+func (s *Session) DefinedNames() map[string]bool {
+	names := make(map[string]bool)
+	for _, name := range s.defined() {
+		names[name] = true
+	}
+	return names
+}
+
+// IsCommand says whether a name, an alias or the beginning of one is a command's.
+func IsCommand(name string) bool {
+	_, err := findSpec(name)
+	return err == nil
+}
+
 // Combinators gives the letters that stand for themselves, for painting what is
 // typed.
 func Combinators() []string {

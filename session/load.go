@@ -2,7 +2,9 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 )
@@ -38,7 +40,7 @@ func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 	if len(s.read.files) >= maxLoadDepth {
 		return nil, c.wrong(fmt.Sprintf("files load each other more than %d deep", maxLoadDepth), "does "+name+" load itself?")
 	}
-	src, err := os.ReadFile(name)
+	src, err := readText(name, maxLoadFile)
 	if err != nil {
 		return nil, c.wrong("can't read the file: "+reason(err), "a path, from where skirepl was started")
 	}
@@ -47,6 +49,9 @@ func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 	r := &Loaded{File: name}
 	commands, parseErr := Parse(name, string(src))
 	for _, c := range commands {
+		if ctx.Err() != nil {
+			return r, nil // what was done is kept
+		}
 		one, err := s.do(ctx, c)
 		if err != nil {
 			return nil, err
@@ -54,6 +59,31 @@ func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 		r.Results = append(r.Results, one)
 	}
 	return r, parseErr
+}
+
+// maxLoadFile is how large a file of terms may be.
+const maxLoadFile = 64 << 20
+
+// readText reads a file of a bounded size. A device or a pipe may have no end, and may
+// never begin.
+func readText(name string, most int64) ([]byte, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("it is a directory")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is no file but a device or a pipe")
+	case info.Size() > most:
+		return nil, fmt.Errorf("it is larger than the limit of %d MB", most>>20)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most))
 }
 
 // reason is an error of the file system without the path, which was just typed.

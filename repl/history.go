@@ -1,0 +1,131 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+)
+
+// historyLines is how many lines are kept from one run to the next. The file may grow
+// to twice that before it is tidied.
+const historyLines = 5000
+
+// maxHistoryLine is how many bytes of a line are worth keeping: longer ones were not
+// typed, and would slow down every search.
+const maxHistoryLine = 16 << 10
+
+// A lineHistory is what was typed, kept in a file that other processes of the same
+// user read and append to at the same time. What each of them adds is one write at the
+// file's end, under a lock, so that no line is lost; a process sees the lines of the
+// others when it starts. No line is there twice: the newest place counts.
+type lineHistory struct {
+	path  string // "": nothing is kept
+	lines []string
+}
+
+// openHistory reads the file, if there is one, and tidies it if it has grown.
+func openHistory(path string) (*lineHistory, error) {
+	h := &lineHistory{path: path}
+	if path == "" {
+		return h, nil
+	}
+	err := h.locked(func() error {
+		text, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		all := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+		h.lines = newest(all, historyLines)
+		if len(all) < 2*historyLines {
+			return nil
+		}
+		return replaceFile(path, strings.Join(h.lines, "\n")+"\n")
+	})
+	if err != nil {
+		return h, fmt.Errorf("the history can't be read: %w", err)
+	}
+	return h, nil
+}
+
+// newest gives the last lines, at most so many, each once, where it was last.
+func newest(all []string, most int) []string {
+	seen := make(map[string]bool)
+	var lines []string
+	for _, line := range slices.Backward(all) {
+		if line = strings.TrimSpace(line); line == "" || seen[line] {
+			continue
+		}
+		if seen[line] = true; len(seen) > most {
+			break
+		}
+		lines = append(lines, line)
+	}
+	slices.Reverse(lines)
+	return lines
+}
+
+// add keeps an input, as one line: line ends become blanks, and comments, which would
+// then swallow what follows, are left out.
+func (h *lineHistory) add(src string) error {
+	line := oneLine(src)
+	if line == "" || len(line) > maxHistoryLine {
+		return nil
+	}
+	again := len(h.lines) > 0 && h.lines[len(h.lines)-1] == line
+	h.lines = newest(append(h.lines, line), historyLines)
+	if h.path == "" || again {
+		return nil
+	}
+	err := h.locked(func() (err error) {
+		f, err := os.OpenFile(h.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		_, err = f.WriteString(line + "\n")
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("the history can't be saved: %w", err)
+	}
+	return nil
+}
+
+func oneLine(src string) string {
+	parts := strings.Split(strings.TrimSpace(src), "\n")
+	for i, part := range parts {
+		if len(parts) > 1 {
+			part, _, _ = strings.Cut(part, "#")
+		}
+		parts[i] = strings.TrimSpace(part)
+	}
+	return strings.TrimSpace(strings.Join(parts, " "))
+}
+
+// locked does something while no other process does. The lock is a file of its own,
+// since the history itself may be replaced.
+func (h *lineHistory) locked(do func() error) error {
+	f, err := os.OpenFile(h.path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := lockFile(f); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return errors.Join(do(), f.Close()) // which gives the lock back
+}
+
+// replaceFile writes a file whole or not at all.
+func replaceFile(path, text string) error {
+	tmp := path + ".new"
+	if err := os.WriteFile(tmp, []byte(text), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(tmp, path)
+}

@@ -1,0 +1,72 @@
+package repl
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+func TestHistoryKeepsEachLineOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history")
+	h, err := openHistory(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, src := range []string{"a", "b", "a", "  ", "a", "(x # note\n y)", "c # kept", strings.Repeat("n", maxHistoryLine+1)} {
+		if err := h.add(src); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"b", "a", "(x y)", "c # kept"}
+	if !slices.Equal(h.lines, want) {
+		t.Errorf("%q, want %q", h.lines, want)
+	}
+	if h, err = openHistory(path); err != nil || !slices.Equal(h.lines, want) {
+		t.Errorf("read again: %q, %v", h.lines, err)
+	}
+}
+
+// Processes that add at the same time, some of which tidy the file, lose nothing.
+func TestHistoryOfManyProcesses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history")
+	old := strings.Repeat("old\n", 2*historyLines) // the first one to start tidies it
+	if err := os.WriteFile(path, []byte(old), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for p := range 8 {
+		all.Go(func() {
+			h, err := openHistory(path)
+			for i := range 50 {
+				if err == nil {
+					err = h.add(fmt.Sprintf("line %d of %d", i, p))
+				}
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	h, err := openHistory(path)
+	if err != nil || len(h.lines) != 1+8*50 {
+		t.Errorf("%d lines, %v", len(h.lines), err)
+	}
+	if text, _ := os.ReadFile(path); strings.Count(string(text), "old") != 1 {
+		t.Error("the file wasn't tidied")
+	}
+}
+
+func TestHistoryIsBounded(t *testing.T) {
+	var all []string
+	for i := range 2*historyLines + 10 {
+		all = append(all, fmt.Sprint(i))
+	}
+	if got := newest(all, historyLines); len(got) != historyLines || got[len(got)-1] != all[len(all)-1] {
+		t.Errorf("%d lines, the last %q", len(got), got[len(got)-1])
+	}
+}
