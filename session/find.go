@@ -57,7 +57,7 @@ func (r *FindInfo) Lines(st Style) []Line {
 const (
 	findSize  = 12          // the largest size without max
 	findMax   = 40          // that max may say
-	findTried = 200_000_000 // candidates
+	findTried = 50_000_000 // candidates: half a minute
 )
 
 // findBasis is the basis without with.
