@@ -55,8 +55,8 @@ func (r *FindInfo) Lines(st Style) []Line {
 }
 
 const (
-	findSize  = 12          // the largest size without max
-	findMax   = 40          // that max may say
+	findSize  = 12         // the largest size without max
+	findMax   = 40         // that max may say
 	findTried = 50_000_000 // candidates: half a minute
 )
 
