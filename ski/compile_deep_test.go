@@ -16,7 +16,7 @@ func TestCompileDeep(t *testing.T) {
 	}{
 		{"lambdas that ignore their variable", strings.Repeat(`\x. `, levels) + "x", levels + 2},
 		{"indices", strings.Repeat(`\.`, few) + "1", few + 2},
-		{"a long application", `\x. x` + strings.Repeat(" y", levels), 2*levels + 10},
+		{"a long application", `\x. x` + strings.Repeat(" y", few), 2*few + 10},
 		{"nested arguments", `\x. ` + strings.Repeat("y (", few) + "x" + strings.Repeat(")", few), 2*few + 10},
 		{"nested lists", strings.Repeat("[", few) + strings.Repeat("]", few), 4*few + 10},
 		{"a list in a lambda", `\x. [` + strings.Repeat("x, ", few) + "x]", 8*few + 10},
@@ -114,5 +114,19 @@ func TestLargeNumeral(t *testing.T) {
 		if n, ok := (Reader{Numerals: numerals}).Number(c.Numeral(MaxNumeral)); !ok || n != MaxNumeral {
 			t.Errorf("%v: %d, %v", numerals, n, ok)
 		}
+	}
+}
+
+// A Reader stops when it is told to, also while a value grows.
+func TestReaderStops(t *testing.T) {
+	asked := 0
+	r := Reader{Stop: func() bool { asked++; return asked > 3 }}
+	if _, ok := r.Number((Compiler{}).Numeral(MaxNumeral)); ok || asked != 4 {
+		t.Errorf("read: %v, asked %d times", ok, asked)
+	}
+	// x x x … has no end; it is given up by itself.
+	endless := mustParse(t, `\f y. (\x. x x) (\x. x x)`)
+	if values := (Reader{}).Values(endless); len(values) > 0 {
+		t.Errorf("guessed %v", values)
 	}
 }

@@ -4,6 +4,7 @@ package ski
 // part that occurs many times is reduced once. It serves to look into values.
 type graph struct {
 	budget uint64 // contractions that may still be made
+	made   uint64 // contractions that were made
 	stop   func() bool
 	spine  []*gnode
 	fresh  int // variables made so far
@@ -104,11 +105,12 @@ func (g *graph) head(n *gnode) (head *gnode, args []*gnode, ok bool) {
 		if arity == 0 || len(spine) < arity {
 			break
 		}
-		if g.budget == 0 || g.budget&0x3fff == 0 && g.stop != nil && g.stop() {
+		if g.budget == 0 || g.made&0x3fff == 0x3fff && g.stop != nil && g.stop() {
 			g.spine = spine
 			return nil, nil, false
 		}
 		g.budget--
+		g.made++
 		root := spine[len(spine)-arity]
 		var a [maxArity]*gnode
 		for i := range arity {
