@@ -74,7 +74,7 @@ var breakSpecs = []*Spec{
 	},
 	{
 		Name: "clear", Group: groupBreak, Usage: "clear ID …", run: runClear, Args: BreakpointArgs,
-		Short: "clear breakpoints, by number or name", Examples: []string{":clear 1", ":clear 1 2"}, See: []string{"clearall", "unwatch"},
+		Short: "clear breakpoints, by number or name", Examples: []string{":clear 1", ":clear 2 3"}, See: []string{"clearall", "unwatch"},
 	},
 	{
 		Name: "clearall", Group: groupBreak, Usage: "clearall", run: runClearAll,

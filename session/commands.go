@@ -81,7 +81,7 @@ func init() {
 			Name: "run", Alias: "r", Group: groupReduce, Usage: "run [TERM]", Args: TermArgs, run: runRun,
 			Short:    "reduce to normal form, from where the current term stands",
 			Long:     "Goes on until the term is in normal form or a limit is reached (:set contractions, :set nodes); then :run goes on from there. Ctrl-C stops it and keeps the term so far. It stops at breakpoints. A term that is typed without a command is run too, past all breakpoints.",
-			Examples: []string{"S K K x", ":run", ":run S (S S) S S S S"}, See: []string{"step", "continue", "set"},
+			Examples: []string{"S K K x", ":run", ":run mul 6 7"}, See: []string{"step", "continue", "set"},
 		},
 		{
 			Name: "step", Alias: "s", Group: groupReduce, Usage: "step [N | TERM]", Args: TermArgs, run: runStep,

@@ -174,6 +174,8 @@ func (p *program) batch(ctx context.Context, f func(context.Context, *repl.Batch
 	})
 }
 
+const greeting = "skirepl: combinatory logic. Type a term, or :help. Ctrl-D leaves."
+
 // prompt is the REPL; without a terminal it runs what comes in.
 func (p *program) prompt(ctx context.Context, s *session.Session) error {
 	if !p.terminal() {
@@ -196,7 +198,7 @@ func (p *program) prompt(ctx context.Context, s *session.Session) error {
 	if err != nil {
 		return errors.Join(err, t.Close())
 	}
-	_, _ = fmt.Fprintln(p.out, "skirepl: combinatory logic. Type a term, or :help. Ctrl-D leaves.")
+	_, _ = fmt.Fprintln(p.out, greeting)
 	err = pr.Run(ctx)
 	return errors.Join(err, t.Close(), pr.Close())
 }

@@ -1,0 +1,87 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"skirepl/ski"
+)
+
+// examplesNeed is what stands before a command's examples, as a user would have come
+// there. Without a row nothing does.
+var examplesNeed = map[string]string{
+	"back":        ":step 9",
+	"backi":       ":stepi 9",
+	"bookmarks":   ":bookmark here",
+	"break":       "t = S (K (S I)) K",
+	"branch":      ":bookmark start",
+	"clear":       ":break K; :break S; :break I",
+	"compare":     ":branch other",
+	"condition":   ":break K",
+	"on":          ":break K",
+	"redo":        ":end; :undo",
+	"toggle":      ":break K",
+	"unbookmark":  ":bookmark here",
+	"undef":       "t = S (K (S I)) K",
+	"undo":        ":end",
+	"unwatch":     ":watch size; :watch dag",
+	"clearall":    ":break K",
+	"goto":        ":bookmark here",
+	"rewind":      ":break K; :end",
+	"breakpoints": ":break K",
+}
+
+// examplesOpen are the examples that open the debugger, which takes a terminal.
+var examplesOpen = map[string]bool{":debug S (K (S I)) K x y": true, ":debug K x (I y)": true}
+
+// Every example of the help does what it says, one after the other, on a reduction
+// that has begun.
+func TestHelpExamples(t *testing.T) {
+	files, err := filepath.Abs("../examples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Symlink(files, filepath.Join(dir, "examples")); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	for _, spec := range Specs() {
+		t.Run(spec.Name, func(t *testing.T) {
+			if len(spec.Examples) == 0 {
+				t.Error("no examples")
+			}
+			s := recorded(t, filepath.Join(t.TempDir(), "sessions.db"))
+			do(t, s, ":start S (K (S I)) K a b")
+			for _, line := range strings.Split(examplesNeed[spec.Name], "; ") {
+				do(t, s, line)
+			}
+			for _, example := range spec.Examples {
+				commands, err := Parse("", example)
+				if err != nil {
+					t.Errorf("%s: %v", example, err)
+				}
+				for _, c := range commands {
+					r, err := s.Do(context.Background(), c)
+					if e := (*ski.Error)(nil); errors.As(err, &e) {
+						t.Errorf("%s\n%s", example, e.Detail())
+					} else if err != nil {
+						t.Errorf("%s: %v", example, err)
+					}
+					if _, opens := r.(*OpenDebugger); opens != examplesOpen[example] {
+						t.Errorf("%s opens the debugger: %v", example, opens)
+					}
+				}
+			}
+		})
+	}
+	for name := range examplesNeed {
+		if _, err := findSpec(name); err != nil {
+			t.Errorf("examplesNeed has %s, which is no command", name)
+		}
+	}
+}
