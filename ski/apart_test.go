@@ -43,6 +43,12 @@ func TestCompareAppliedAgainstReduction(t *testing.T) {
 	equal, apart := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := genTree(6).Draw(t, "a"), genTree(6).Draw(t, "b")
+		switch rapid.IntRange(0, 3).Draw(t, "b is") {
+		case 0:
+			b = App(App(Comb(K), a), b) // equal
+		case 1:
+			b = App(App(Comb(S), App(Comb(K), a)), Comb(I)) // equal when applied
+		}
 		na, _, endA := Reduce(a, 300)
 		nb, _, endB := Reduce(b, 300)
 		if endA && CompareApplied(a, na, Limits{Contractions: 1000}).Ending == InNormalForm && !CompareApplied(a, na, Limits{Contractions: 1000}).Equal {
