@@ -1,0 +1,91 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+func checked(t *testing.T, file, src string) *Checked {
+	t.Helper()
+	r, err := open(t).CheckScript(context.Background(), file, src, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func failures(r *Checked) string {
+	var b strings.Builder
+	for _, l := range r.Lines(Style{}) {
+		if !strings.HasPrefix(l.String(), "ok") {
+			b.WriteString(l.String() + "\n")
+		}
+	}
+	return b.String()
+}
+
+// The examples that are shown are right.
+func TestShownExpectations(t *testing.T) {
+	birds, err := os.ReadFile("../examples/birds.ski")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, src := range map[string]string{"the help's": checkExample, "birds.ski": string(birds)} {
+		if r := checked(t, name, src); r.Failed > 0 || r.Passed < 5 {
+			t.Errorf("%s: %d met\n%s", name, r.Passed, failures(r))
+		}
+	}
+}
+
+// What the prelude says of a definition, as in "K a b is a", holds of it.
+func TestPreludeSays(t *testing.T) {
+	law := regexp.MustCompile(`^\S+((?: [a-g])+) is ([a-g ()]+)$`)
+	var src strings.Builder
+	laws := 0
+	for _, d := range open(t).defs.ofPrelude() {
+		if m := law.FindStringSubmatch(d.About); m != nil {
+			src.WriteString(d.Name + m[1] + "  #= " + m[2] + "\n")
+			laws++
+		}
+	}
+	r := checked(t, "the prelude", src.String())
+	if r.Failed > 0 || r.Passed != laws || laws < 35 {
+		t.Errorf("%d of %d laws hold\n%s", r.Passed, laws, failures(r))
+	}
+}
+
+// An interruption ends a check, and says so.
+func TestCheckInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	s := open(t)
+	begin := time.Now()
+	_, err := s.CheckScript(ctx, "", ":set contractions 0\nS I I (S I I) #= x\nx #= x\n", time.Hour)
+	if !errors.Is(err, context.Canceled) || time.Since(begin) > 5*time.Second {
+		t.Errorf("%v after %v", err, time.Since(begin))
+	}
+}
+
+// Nothing of what a script may hold is a panic or a hang.
+func TestHostileExpectations(t *testing.T) {
+	const deep = 100_000
+	for _, src := range []string{
+		"#=", "#:", "#!", "#~", "x #=", "x #:", "x #!", "x #~", "x #~ -1", "x #~ <=", "x #: (", "x #= )", "x #= y = z", "x #= a; b",
+		"\x00 #= \x00", "x #= \xff", ": #! colon", ":step 3 #~ 3", ":check x => #! arrow", "( #! closed\n", "x #! 1:1",
+		strings.Repeat("(", deep) + "x" + strings.Repeat(")", deep) + " #= x",
+		"x #= " + strings.Repeat("(", deep) + "x" + strings.Repeat(")", deep),
+		"K #: " + strings.Repeat("a -> (", deep) + "a" + strings.Repeat(")", deep),
+		strings.Repeat("x #= x\n", 50),
+	} {
+		r := checked(t, "", src)
+		if r.Passed+r.Failed != len(r.Expectations) || len(r.Expectations) == 0 {
+			t.Errorf("%.40q: %+v", src, *r)
+		}
+		failures(r)
+	}
+}
