@@ -85,3 +85,42 @@ func TestHelpExamples(t *testing.T) {
 		}
 	}
 }
+
+// The overview fits a screen of 80x24 with the prompt beneath it, and leads to every
+// other page.
+func TestHelpOverview(t *testing.T) {
+	lines := overview()
+	if len(lines) > 22 {
+		t.Errorf("%d lines", len(lines))
+	}
+	all := ""
+	for _, l := range lines {
+		if n := len([]rune(l.String())); n > 79 {
+			t.Errorf("%d columns: %s", n, l)
+		}
+		all += l.String() + "\n"
+	}
+	for _, spec := range specs {
+		if !strings.Contains(all, ":"+spec.Name) {
+			t.Errorf("it lacks :%s", spec.Name)
+		}
+		if groupNamed(spec.Name) != "" || topics[spec.Name] != nil {
+			t.Errorf(":help %s has two meanings", spec.Name)
+		}
+	}
+	for name := range topics {
+		if !strings.Contains(all, ":help "+name) {
+			t.Errorf("it lacks :help %s", name)
+		}
+	}
+	for _, g := range groups {
+		if groupNamed(taskNames[g]) != g {
+			t.Errorf("%q has no topic of its own", g)
+		}
+	}
+	for _, topic := range HelpTopics() {
+		if _, err := HelpOn(topic); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -32,13 +32,13 @@ func CheckFilesText() string {
 }
 
 func checkFilesHelp() []Line {
-	lines := []Line{heading("files with expectations"), text("skirepl run --check FILE… runs files and says which expectations are met, like a test runner."), {}}
+	lines := []Line{heading("files with expectations"), prose("skirepl run --check FILE… runs files and says which expectations are met, like a test runner."), {}}
 	for _, row := range expectationHelp {
 		lines = append(lines, entry(row[0], row[1]))
 	}
-	lines = append(lines, Line{}, text("An expectation stands behind its input, or beneath it on lines of its own:"), Line{})
+	lines = append(lines, Line{}, prose("An expectation stands behind its input, or beneath it on lines of its own:"), Line{})
 	for line := range strings.Lines(checkExample) {
 		lines = append(lines, Line{{Text: "  " + strings.TrimSuffix(line, "\n"), Role: Code}})
 	}
-	return append(lines, Line{}, text("Each file has a session of its own; :load takes in what is to be checked. An error that no expectation is about is a failure. The exit status is 1 if something failed."))
+	return append(lines, Line{}, prose("Each file has a session of its own; :load takes in what is to be checked. An error that no expectation is about is a failure. The exit status is 1 if something failed."))
 }

@@ -105,11 +105,14 @@ func overview() []Line {
 	lines := []Line{
 		heading("type"),
 		entry("S K K x", "a term: it is reduced to normal form"),
-		entry("t = S (K (S I)) K", "a definition; capitals stand for themselves, SKK is S K K"),
+		entry("t = S (K (S I)) K", "a definition; SKK is S K K, a capital is one letter"),
 		entry("t a b", "names that are not defined are free variables"),
 		entry("_", "the last result"),
 	}
 	for _, g := range groups {
+		if g == groupOther {
+			continue // the last lines say it
+		}
 		lines = append(lines, Line{{Text: g, Role: Title}, {Text: "  :help " + taskNames[g], Role: Dim}})
 		row := " "
 		for _, s := range specs {
@@ -123,12 +126,19 @@ func overview() []Line {
 		}
 		lines = append(lines, Line{{Text: row, Role: Code}})
 	}
-	return append(lines, Line{{Text: "A command may be shortened while it is clear. :help step explains one.", Role: Dim}},
+	return append(lines, Line{{Text: "A command may be shortened. :help step explains one, :quit leaves.", Role: Dim}},
 		Line{{Text: "More: :help notation, :help rules, :help check-files", Role: Dim}})
 }
 
 // overviewWidth is how wide the rows of commands are, for a terminal of 80 columns.
 const overviewWidth = 76
+
+// usageWidth is how wide a usage may be that has its meaning beside it.
+const usageWidth = 26
+
+// prose is text that is broken between words; a line that is all plain is a term, which
+// is left whole.
+func prose(s string) Line { return Line{{Role: Code}, {Text: s}} }
 
 // groupNamed finds a group by its task's name; "" if there is none.
 func groupNamed(task string) string {
@@ -149,7 +159,11 @@ func groupHelp(group string) []Line {
 			if s.Alias != "" {
 				name += " (:" + s.Alias + ")"
 			}
-			lines = append(lines, Line{{Text: fmt.Sprintf("  %-24s ", name), Role: Code}, {Text: s.Short}})
+			if len([]rune(name)) > usageWidth {
+				lines = append(lines, Line{{Text: "  " + name, Role: Code}})
+				name = ""
+			}
+			lines = append(lines, Line{{Text: fmt.Sprintf("  %-*s ", usageWidth, name), Role: Code}, {Text: s.Short}})
 		}
 	}
 	return lines
@@ -165,7 +179,7 @@ func (s *Spec) help() []Line {
 		lines[0] = append(lines[0], Span{Text: "   short :" + s.Alias, Role: Dim})
 	}
 	if s.Long != "" {
-		lines = append(lines, Line{}, text("%s", s.Long))
+		lines = append(lines, Line{}, prose(s.Long))
 	}
 	if len(s.Page) > 0 {
 		lines = append(lines, Line{})
@@ -210,9 +224,9 @@ func notationHelp() []Line {
 		entry("a; b", "a semicolon or a new line ends a term, unless a parenthesis is open"),
 		entry("# …", "a comment, to the end of the line"),
 		{},
-		text("A name that is not defined is a free variable; so is a capital that is no combinator. :defs lists what is defined."),
-		text("A lambda becomes combinators when it is typed (:set abstraction, :set basis); :compile shows how. :set notation shows results in one of these notations."),
-		text("Beneath a normal form stands what it is known to be: = 8, = [1, 2], = T (thrush), = \\x y. y x. Each was found by applying it to new variables; K I is 0 and false and [] at once."),
+		prose("A name that is not defined is a free variable; so is a capital that is no combinator. :defs lists what is defined."),
+		prose("A lambda becomes combinators when it is typed (:set abstraction, :set basis); :compile shows how. :set notation shows results in one of these notations."),
+		prose("Beneath a normal form stands what it is known to be: = 8, = [1, 2], = T (thrush), = \\x y. y x. Each was found by applying it to new variables; K I is 0 and false and [] at once."),
 	}
 }
 
@@ -221,5 +235,5 @@ func rulesHelp() []Line {
 	for _, s := range ski.Combinators() {
 		lines = append(lines, Line{{Text: "  " + s.Rule(), Role: Code}})
 	}
-	return append(lines, Line{}, text("The leftmost outermost redex is contracted first (normal order)."))
+	return append(lines, Line{}, prose("The leftmost outermost redex is contracted first (normal order)."))
 }
