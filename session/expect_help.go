@@ -4,7 +4,7 @@ import "strings"
 
 // expectationHelp are the expectations, and what they say.
 var expectationHelp = [][2]string{
-	{"#= TERM", "the normal form, compared as a term; or what it is read back as, such as 8"},
+	{"#= TERM", "the normal form, compared as a term; a number, list or lambda by what it does"},
 	{"#: TYPE", "the principal type, whatever its variables are called; none: there is none"},
 	{"#! TEXT", "an error with this in its message; #! 3:5 TEXT: at line 3, column 5"},
 	{"#~ N", "the number of contractions; #~ <= N: at most so many"},

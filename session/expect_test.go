@@ -89,3 +89,37 @@ func TestHostileExpectations(t *testing.T) {
 		failures(r)
 	}
 }
+
+// A lambda, a number or a list that is expected is compared by what it does; other
+// terms by their nodes.
+func TestExpectedForms(t *testing.T) {
+	for src, want := range map[string]bool{
+		`S (K (S I)) K #= \x y. y x`:     true,
+		`S (K (S I)) K #= \a b. b a`:     true,
+		`S (K (S I)) K #= \a b. a b`:     false,
+		`S (K (S I)) K #= C I`:           false,
+		`add 3 5 #= 8`:                   true,
+		`add 3 5 #= 9`:                   false,
+		`add 3 5 #= (\f x. f (f x)) 3`:   false,
+		`map succ [1, 2] #= [2,  3]`:     true,
+		`map succ [1, 2] #= [2, 4]`:      false,
+		`iszero 0 #= true`:               true,
+		`iszero 0 #= false`:              false,
+		`x (K y z) #= x (I y)`:           true,
+		`x #= S I I (S I I)`:             false,
+		`:normal add 1 1 #= 2`:           true,
+		`:normal add 1 1 #= 3`:           false,
+		`:whnf K x y #= x`:               true,
+		`t = K; t x #= t x`:              true,
+		`x #= _`:                         true,
+		`:trace K x y #= x`:              false,
+		`S I I (S I I) #= S I I (S I I)`: false,
+	} {
+		s := open(t)
+		do(t, s, ":set contractions 10k")
+		r, err := s.CheckScript(context.Background(), "", src, time.Minute)
+		if err != nil || r.Passed+r.Failed != 1 || (r.Passed == 1) != want {
+			t.Errorf("%s: %v, %+v, want %v", src, err, *r, want)
+		}
+	}
+}
