@@ -64,8 +64,7 @@ func (b *Batch) Files(ctx context.Context, names []string) Outcome {
 }
 
 // Check runs a file for its expectations, in a session that is new: see
-// [session.Session.CheckScript]. What it found is printed; nil is: there is no such file,
-// or it was interrupted.
+// [session.Session.CheckScript]. What it found is printed; nil is: there is no such file.
 func (b *Batch) Check(ctx context.Context, name string, each time.Duration) (*session.Checked, Outcome) {
 	src, err := os.ReadFile(name)
 	if err != nil {
@@ -73,12 +72,12 @@ func (b *Batch) Check(ctx context.Context, name string, each time.Duration) (*se
 		return nil, Failed
 	}
 	r, err := b.s.CheckScript(ctx, name, string(src), each)
-	if err != nil {
-		return nil, Interrupted
-	}
 	if err := b.Show(r); err != nil {
 		b.p.failure(err)
 		return nil, Failed
+	}
+	if err != nil {
+		return r, Interrupted
 	}
 	if r.Failed > 0 {
 		return r, Failed

@@ -31,6 +31,8 @@ type Checked struct {
 	Passed       int           `json:"passed"`
 	Failed       int           `json:"failed"`
 	Expectations []Expectation `json:"expectations"`
+	// Interrupted says that the rest was not run.
+	Interrupted bool `json:"interrupted,omitempty"`
 }
 
 // kinds are the expectations by their sign, the character after #.
@@ -58,7 +60,11 @@ func (r *Checked) Lines(Style) []Line {
 	if r.Failed > 0 {
 		verdict = Line{{Text: "FAIL ", Role: Warn}}
 	}
-	return append(lines, append(verdict, Span{Text: " " + r.File + ": " + tally(r.Passed, r.Failed)}))
+	rest := ""
+	if r.Interrupted {
+		verdict, rest = Line{{Text: "FAIL ", Role: Warn}}, "; interrupted, the rest was not run"
+	}
+	return append(lines, append(verdict, Span{Text: " " + r.File + ": " + tally(r.Passed, r.Failed) + rest}))
 }
 
 // besideInput is how many characters of an input stand beside its verdict.
@@ -154,12 +160,13 @@ func inputs(file, src string) []input {
 
 // CheckScript runs a script in a session that is new, and compares what its inputs
 // give with its expectations. An input is given up after a while. A context that ends
-// ends it, with its error.
+// ends it, with its error and what was found so far.
 func (s *Session) CheckScript(ctx context.Context, file, src string, each time.Duration) (*Checked, error) {
 	r := &Checked{File: file, Expectations: []Expectation{}}
 	for _, in := range inputs(file, src) {
 		for _, e := range s.checkInput(ctx, file, in, each) {
 			if ctx.Err() != nil {
+				r.Interrupted = true
 				return r, ctx.Err()
 			}
 			if e.OK {

@@ -65,8 +65,8 @@ func TestCheckInterrupted(t *testing.T) {
 	time.AfterFunc(50*time.Millisecond, cancel)
 	s := open(t)
 	begin := time.Now()
-	_, err := s.CheckScript(ctx, "", ":set contractions 0\nS I I (S I I) #= x\nx #= x\n", time.Hour)
-	if !errors.Is(err, context.Canceled) || time.Since(begin) > 5*time.Second {
+	r, err := s.CheckScript(ctx, "", "y #= y\n:set contractions 0\nS I I (S I I) #= x\nx #= x\n", time.Hour)
+	if !errors.Is(err, context.Canceled) || r.Passed != 1 || !r.Interrupted || time.Since(begin) > 5*time.Second {
 		t.Errorf("%v after %v", err, time.Since(begin))
 	}
 }
