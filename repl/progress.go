@@ -49,13 +49,20 @@ func (p *Prompt) showProgress() (hide func()) {
 	}
 }
 
+// progressLine says how far a command is. A command that contracts nothing, or not yet,
+// has only its time.
 func progressLine(now session.Progress, took time.Duration, width int) string {
-	if now.Candidates > 0 {
-		line := fmt.Sprintf("Ctrl-C stops it: %s candidates", session.Grouped(now.Candidates))
-		return line[:min(len(line), max(0, width-1))]
+	line := fmt.Sprintf("Ctrl-C stops it: %.1f s", took.Seconds())
+	switch {
+	case now.Candidates > 0:
+		line = fmt.Sprintf("Ctrl-C stops it: %s candidates", session.Grouped(now.Candidates))
+	case now.Contractions > 0:
+		line = fmt.Sprintf("Ctrl-C stops it: %s contractions, %s a second, %s nodes",
+			session.Grouped(now.Contractions), session.Grouped(uint64(float64(now.Contractions)/took.Seconds())), session.Grouped(now.Nodes))
 	}
-	line := fmt.Sprintf("Ctrl-C stops it: %s contractions, %s a second, %s nodes",
-		session.Grouped(now.Contractions), session.Grouped(uint64(float64(now.Contractions)/took.Seconds())), session.Grouped(now.Nodes))
+	if now.Bytes > 0 {
+		line += fmt.Sprintf(", %s MB", session.Grouped((now.Bytes+1<<20-1)>>20))
+	}
 	if len(line) >= width {
 		line = line[:max(0, width-1)]
 	}

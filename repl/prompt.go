@@ -30,6 +30,8 @@ type Prompt struct {
 	past *lineHistory
 	// paint colours what is typed; nil: nothing does.
 	paint *painter
+	// drafts are what was written in the editor and can't be read yet, by its name.
+	drafts map[string]string
 	// debug opens the full-screen debugger and returns when it is left.
 	debug func(context.Context) error
 }
@@ -92,6 +94,9 @@ func (p *Prompt) Run(ctx context.Context) error {
 			return err
 		}
 		if strings.TrimSpace(src) == "" {
+			if err := p.recall(); err != nil { // else the editor stays where it was in it
+				p.p.failure(err)
+			}
 			continue
 		}
 		if err := errors.Join(p.past.add(src), p.recall()); err != nil {
@@ -148,6 +153,11 @@ func (p *Prompt) run(ctx context.Context, src string) (quit bool) {
 			return true
 		case *session.OpenDebugger:
 			err = p.debug(ctx)
+			r = nil
+		case *session.OpenEditor:
+			if text, ok := p.edit(r.(*session.OpenEditor)); ok && p.run(ctx, text) {
+				return true
+			}
 			r = nil
 		}
 		if r != nil {

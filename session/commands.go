@@ -159,6 +159,12 @@ func init() {
 			Examples: []string{`:compile \x y. y x`, `:compile \f x. f (x x)`}, See: []string{"compare", "set"},
 		},
 		{
+			Name: "edit", Group: groupWork, Usage: "edit NAME", Args: DefinitionArgs, run: runEdit, looks: always,
+			Short:    "write a definition in your editor",
+			Long:     "The editor is $VISUAL, or $EDITOR, or vi. What it saves is read as if it had been typed at the prompt; when that can't be read, the place is named, the text is kept, and :edit NAME goes on with it. An empty file changes nothing.",
+			Examples: []string{":edit t"}, See: []string{"defs", "undef"},
+		},
+		{
 			Name: "undef", Group: groupWork, Usage: "undef NAME", Args: DefinitionArgs, run: runUndef,
 			Short:    "forget a definition",
 			Long:     "Definitions that were made with it keep what it meant. Of a name that the prelude has too, the prelude's meaning counts again; :undef once more forgets that as well.",

@@ -233,6 +233,19 @@ func bodyText(s string) string {
 	return strings.TrimSpace(body)
 }
 
+func runEdit(s *Session, _ context.Context, c Command) (Result, error) {
+	e, err := ski.ParseTerm(c.args)
+	if err != nil || c.args == "" || strings.ContainsAny(c.args, " \t()[]") || e == nil || len(ski.FreeVars(e)) != 1 {
+		return nil, c.wrong("which definition? a name in small letters is wanted", "as in :edit t")
+	}
+	r := &OpenEditor{Name: c.args, Text: c.args + " = "}
+	if d, ok := s.defs.lookup(c.args); ok {
+		r.Text += d.Text
+	}
+	r.Text += "\n"
+	return r, nil
+}
+
 // DefsList lists definitions: the user's, and the prelude's.
 type DefsList struct {
 	Definitions []definition `json:"definitions"`

@@ -45,6 +45,9 @@ func runDump(s *Session, ctx context.Context, c Command) (Result, error) {
 	if e := (*os.PathError)(nil); errors.As(err, &e) {
 		return nil, c.wrong("can't write the image: "+e.Err.Error(), "is the path right, and is there room?")
 	}
+	if e := (*os.LinkError)(nil); errors.As(err, &e) {
+		return nil, c.wrong("can't write the image: "+e.Err.Error(), "is the name one that a file can have?")
+	}
 	if err != nil {
 		return nil, err
 	}

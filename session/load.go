@@ -62,7 +62,7 @@ func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 }
 
 // maxLoadFile is how large a file of terms may be.
-const maxLoadFile = 64 << 20
+const maxLoadFile = MaxText
 
 // readText reads a file of a bounded size. A device or a pipe may have no end, and may
 // never begin.

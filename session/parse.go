@@ -36,8 +36,18 @@ func (c Command) Name() string {
 // Incomplete may be mended by more text.
 func Parse(file, src string) ([]Command, error) { return ParseFrom(file, src, 1) }
 
+// MaxText is how many bytes are read at once. A term of a million leaves is far shorter.
+const MaxText = 4 << 20
+
 // ParseFrom is Parse of a part of a file that begins at a line.
 func ParseFrom(file, src string, line int) ([]Command, error) {
+	if len(src) > MaxText {
+		return nil, &ski.Error{
+			File: file, Pos: ski.Pos{Line: line, Col: 1}, Len: 1,
+			Msg:  fmt.Sprintf("the text has %s bytes; the limit is %s", Grouped(uint64(len(src))), Grouped(uint64(MaxText))),
+			Hint: "name the parts: t = … defines one, :load runs a file of them",
+		}
+	}
 	var commands []Command
 	offset := 0
 	for offset < len(src) {

@@ -31,3 +31,14 @@ type OpenDebugger struct{}
 func (*OpenDebugger) Lines(Style) []Line {
 	return []Line{text("the debugger needs a terminal: skirepl tui TERM")}
 }
+
+// OpenEditor asks the front end for the user's editor on a definition. What comes back
+// is read as if it had been typed.
+type OpenEditor struct {
+	Name string `json:"name"`
+	Text string `json:"text"` // to begin with
+}
+
+func (r *OpenEditor) Lines(Style) []Line {
+	return []Line{{{Text: "the editor opens at the prompt only: :edit " + r.Name, Role: Dim}}}
+}

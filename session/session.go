@@ -10,9 +10,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"skirepl/arena"
 	guest "skirepl/arena-guest"
@@ -113,6 +115,8 @@ type Progress struct {
 	Nodes                              uint32
 	// Candidates are those that a search has tried: then there are no contractions.
 	Candidates uint64 `json:",omitempty"`
+	// Bytes of the arena's memory; 0: not known.
+	Bytes uint64
 }
 
 // Busy says that a command is running, and how far it is.
@@ -158,7 +162,11 @@ func (s *Session) compiler(ctx context.Context) ski.Compiler {
 func (s *Session) perform(ctx context.Context, c Command) (Result, error) {
 	switch {
 	case c.spec != nil:
-		return c.spec.run(s, ctx, c)
+		r, err := c.spec.run(s, ctx, c)
+		if v := reflect.ValueOf(r); r != nil && v.Kind() == reflect.Pointer && v.IsNil() {
+			return nil, err // it had a type, of a function that failed
+		}
+		return r, err
 	case c.Stmt.Name != "":
 		return s.define(ctx, c)
 	default:
@@ -242,13 +250,22 @@ func (s *Session) forget(ctx context.Context) error {
 	return s.arena.Reset(ctx)
 }
 
+// viewPatience is how long a command waits for a growth or a reset to end, which
+// workers may be about on a machine that is busy with other things.
+const viewPatience = 5 * time.Second
+
 // view is the arena's memory as it is now.
 func (s *Session) view() (*inspect.View, error) {
 	im, err := s.image()
 	if err != nil {
 		return nil, err
 	}
-	return im.View()
+	v, err := im.View()
+	for begin := time.Now(); s.outside == nil && errors.Is(err, inspect.ErrResizing) && time.Since(begin) < viewPatience; {
+		time.Sleep(time.Millisecond)
+		v, err = im.View()
+	}
+	return v, err
 }
 
 // scene is what Look needs of the session's state, published after each command

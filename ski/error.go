@@ -32,7 +32,7 @@ func (e *Error) Error() string {
 	if e.File != "" {
 		place = printable(e.File) + ":" + place
 	}
-	return place + e.Msg
+	return place + legible(e.Msg)
 }
 
 // Detail returns the error in up to four lines, without a line end at the last:
@@ -53,7 +53,20 @@ func (e *Error) Detail() string {
 		b.WriteString("\n  " + source + "\n  " + signs)
 	}
 	if e.Hint != "" {
-		b.WriteString("\nhint: " + e.Hint)
+		b.WriteString("\nhint: " + legible(e.Hint))
 	}
 	return b.String()
+}
+
+// mostMessage is how many bytes of a message are shown: it may quote a name that is as
+// long as its line.
+const mostMessage = 600
+
+// legible returns a message that a terminal can show: in one line, with escapes for
+// what can't be printed, and without the middle if it is long.
+func legible(msg string) string {
+	if len(msg) > mostMessage {
+		return printable(msg[:mostMessage/2]) + " … " + printable(msg[len(msg)-mostMessage/4:])
+	}
+	return printable(msg)
 }

@@ -19,6 +19,9 @@ import (
 // childEnv has the test binary be skirepl.
 const childEnv = "SKIREPL_TEST_CHILD"
 
+// configEnv names the directory for the settings of a test's processes.
+const configEnv = "SKIREPL_TEST_CONFIG"
+
 // patience is for what happens at once on a machine that isn't busy.
 const patience = 20 * time.Second
 
@@ -55,7 +58,7 @@ func startIn(t *testing.T, dir string, cols, rows int, args ...string) *terminal
 		t.Fatal(err)
 	}
 	c := &terminal{t: t, screen: vt.NewSafeEmulator(cols, rows), cmd: exec.Command(exe, args...)}
-	c.cmd.Env = append(os.Environ(), childEnv+"=1", "TERM=xterm-256color", "NO_COLOR=1", "HOME="+t.TempDir(), "XDG_CONFIG_HOME=", "XDG_DATA_HOME="+os.Getenv(dataEnv), "XDG_RUNTIME_DIR="+dir)
+	c.cmd.Env = append(os.Environ(), childEnv+"=1", "TERM=xterm-256color", "NO_COLOR=1", "HOME="+t.TempDir(), "XDG_CONFIG_HOME="+os.Getenv(configEnv), "XDG_DATA_HOME="+os.Getenv(dataEnv), "XDG_RUNTIME_DIR="+dir)
 	if c.pty, err = pty.StartWithSize(c.cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}); err != nil {
 		t.Fatal(err)
 	}

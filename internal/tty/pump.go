@@ -16,6 +16,7 @@ import (
 func (t *Terminal) pump() {
 	in, wake := int(t.in.Fd()), int(t.wake.Fd())
 	buf := make([]byte, 4096)
+	defer close(t.ended)
 	for {
 		var ready unix.FdSet
 		ready.Set(in)
@@ -24,8 +25,14 @@ func (t *Terminal) pump() {
 		if err == unix.EINTR {
 			continue
 		}
-		if err != nil || ready.IsSet(wake) {
+		if err != nil {
 			break
+		}
+		if ready.IsSet(wake) {
+			if !t.takePause() {
+				break
+			}
+			continue
 		}
 		n, err := unix.Read(in, buf)
 		if err == unix.EINTR || err == unix.EAGAIN {

@@ -30,6 +30,8 @@ type Terminal struct {
 	pumped sync.WaitGroup
 	close  sync.Once
 	closed chan struct{} // closed by Close
+	pauses chan pause    // that the pump is to take; holds one
+	ended  chan struct{} // closed by the pump when it reads no more
 
 	editor atomic.Pointer[readline.Instance] // of the ReadLine under way
 	width  width
@@ -48,6 +50,8 @@ func Open(in, out *os.File) (*Terminal, error) {
 		isTerminal: term.IsTerminal(in.Fd()) && term.IsTerminal(out.Fd()),
 		inbox:      newInbox(),
 		closed:     make(chan struct{}),
+		pauses:     make(chan pause, 1),
+		ended:      make(chan struct{}),
 	}
 	t.width.now = t.Width
 	var err error
