@@ -148,14 +148,14 @@ func (p *Prompt) run(ctx context.Context, src string) (quit bool) {
 	defer p.notice()
 	for _, c := range commands {
 		r, err := p.do(ctx, c)
-		switch r.(type) {
+		switch e := r.(type) {
 		case *session.Quit:
 			return true
 		case *session.OpenDebugger:
 			err = p.debug(ctx)
 			r = nil
 		case *session.OpenEditor:
-			if text, ok := p.edit(r.(*session.OpenEditor)); ok && p.run(ctx, text) {
+			if text, ok := p.edit(e); ok && p.run(ctx, text) {
 				return true
 			}
 			r = nil
