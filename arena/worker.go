@@ -50,6 +50,7 @@ func (p *pool) run(worker int, in *instance) {
 			if at {
 				p.deliver(req, completion{node: guest.Empty, err: &TrapError{Worker: worker, Request: req, Err: err}})
 			}
+			p.drain() // of what the turn had done before
 			if next != nil {
 				in = nil
 				tell(p.work) // what this one would have taken next, another one must look for

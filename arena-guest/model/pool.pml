@@ -162,7 +162,8 @@ proctype submitter(byte me) {
 }
 
 proctype worker() {
-  byte kept; /* AGENT_REQ */
+  byte kept;  /* AGENT_REQ */
+  bool begun; /* the turn has put something on the CQ */
   byte req, again;
   bool owner, sent;
 #ifdef LOSS
@@ -183,7 +184,8 @@ proctype worker() {
      :: kept
      fi;
      if
-     :: !kept -> /* turnIdle */
+     :: !kept && begun -> begun = 0; drain()
+     :: !kept && !begun -> /* turnIdle */
 endidle:
         if
         :: atomic { work > 0 -> work-- }
@@ -191,14 +193,22 @@ endidle:
         fi
      :: kept ->
         if
-        :: atomic { nfull(cq) -> cq ! kept; kept = NONE }; drain()
-        :: full(cq) -> drain() /* turnCQFull */
+        :: atomic { nfull(cq) -> cq ! kept; kept = NONE };
+           if
+           :: drain()
+           :: begun = 1 /* the turn goes on with the next request */
+           fi
+        :: full(cq) -> begun = 0; drain() /* turnCQFull */
         :: /* trapped */
+           begun = 0;
 #ifdef LOSS
            atomic { again = 0; lost++ };
            take(kept);
            complete(kept);
            kept = NONE;
+#ifndef TRAP_UNDRAINED
+           drain();
+#endif
            if
            :: lost == WORKERS -> end_pool()
            :: lost < WORKERS ->
@@ -212,6 +222,9 @@ endidle:
            take(kept);
            complete(kept);
            kept = NONE
+#ifndef TRAP_UNDRAINED /* leaves what the turn had done before on the CQ */
+           ; drain()
+#endif
 #endif
         fi
      fi
