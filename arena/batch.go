@@ -88,7 +88,7 @@ func (w *place) complete(c completion) (again bool) {
 
 func (b *batch) run(ctx context.Context) error {
 	for {
-		err := b.a.rest(ctx) // a worker that has taken a request keeps it while the arena is resized
+		err := b.a.Rest(ctx) // a worker that has taken a request keeps it while the arena is resized
 		if err == nil {
 			err = ctx.Err()
 		}

@@ -51,8 +51,9 @@ func (a *Arena) sound() error {
 	return err
 }
 
-// rest waits until no resize is under way, and does its slices meanwhile.
-func (a *Arena) rest(ctx context.Context) error {
+// Rest does the slices of a resize that is under way, which a run that was interrupted
+// may have left behind, until it is over or ctx ends, whose error it then returns.
+func (a *Arena) Rest(ctx context.Context) error {
 	if a.resizing() {
 		return a.settle(ctx)
 	}

@@ -148,7 +148,7 @@ func (m *Machine) gasLeft() (uint32, error) {
 // if not nil, is called between turns, about two thousand times a second.
 func (m *Machine) Run(ctx context.Context, after func()) (Stop, error) {
 	for {
-		if err := m.a.rest(ctx); err != nil {
+		if err := m.a.Rest(ctx); err != nil {
 			return guest.StopGas, err
 		}
 		left, err := m.gasLeft()

@@ -95,7 +95,7 @@ func (m *Machine) RunOnWorkers(ctx context.Context, after func()) (stop Stop, er
 	defer func() { m.a.trips.end(j.trip, stop) }()
 	for {
 		// A worker that has taken a request keeps it while the arena is resized.
-		if err := m.a.rest(ctx); err != nil {
+		if err := m.a.Rest(ctx); err != nil {
 			return guest.StopGas, err
 		}
 		left, err := m.gasLeft()

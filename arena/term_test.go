@@ -59,7 +59,7 @@ func (l *lab) in(t rapid.TB) *lab {
 // verify checks all that must hold of an arena at rest.
 func verify(t rapid.TB, a *Arena) {
 	t.Helper()
-	err := a.rest(background) // from a resize that a run was left in
+	err := a.Rest(background) // from a resize that a run was left in
 	im, openErr := inspect.OpenLive(a.Memory, a.Base())
 	if err = errors.Join(err, openErr); err == nil {
 		err = im.Read(inspect.Verify)

@@ -250,9 +250,9 @@ func (s *Session) forget(ctx context.Context) error {
 	return s.arena.Reset(ctx)
 }
 
-// viewPatience is how long a command waits for a growth or a reset to end, which
-// workers may be about on a machine that is busy with other things.
-const viewPatience = 5 * time.Second
+// viewPatience is how long a command may be at the end of a growth that an interrupted
+// run has left behind. The largest take less than a second.
+const viewPatience = 10 * time.Second
 
 // view is the arena's memory as it is now.
 func (s *Session) view() (*inspect.View, error) {
@@ -260,12 +260,14 @@ func (s *Session) view() (*inspect.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := im.View()
-	for begin := time.Now(); s.outside == nil && errors.Is(err, inspect.ErrResizing) && time.Since(begin) < viewPatience; {
-		time.Sleep(time.Millisecond)
-		v, err = im.View()
+	if s.outside == nil {
+		ctx, cancel := context.WithTimeout(context.Background(), viewPatience)
+		defer cancel()
+		if err := s.arena.Rest(ctx); err != nil {
+			return nil, err
+		}
 	}
-	return v, err
+	return im.View()
 }
 
 // scene is what Look needs of the session's state, published after each command
