@@ -89,10 +89,10 @@ func plain(l session.Line) bool {
 // indentOf is where what a line is about begins, behind its label or number: the
 // rest of it goes there too.
 func indentOf(l session.Line) int {
-	n := 0
-	for _, s := range l[:len(l)-1] {
-		if s.Role != session.Figure && s.Role != session.Code && s.Role != session.Label {
-			break
+	n, last := 0, len(l)-1
+	for i, s := range l {
+		if i == last || s.Role != session.Figure && s.Role != session.Code && s.Role != session.Label {
+			return n + len(s.Text) - len(strings.TrimLeft(s.Text, " "))
 		}
 		n += len([]rune(s.Text))
 	}
@@ -140,6 +140,7 @@ func (p *printer) failure(err error) {
 	if e := (*ski.Error)(nil); errors.As(err, &e) {
 		text = e.Detail()
 	}
+	text = p.wrapped(text)
 	if p.Color {
 		head, rest, _ := strings.Cut(text, "\n")
 		text = "\x1b[31m" + head + "\x1b[0m"
@@ -148,6 +149,22 @@ func (p *printer) failure(err error) {
 		}
 	}
 	_, _ = fmt.Fprintln(p.err, text)
+}
+
+// wrapped breaks the prose of an error between words. The source with the signs
+// beneath it, which is set in, stays as it is.
+func (p *printer) wrapped(text string) string {
+	var rows []string
+	for _, row := range strings.Split(text, "\n") {
+		if strings.HasPrefix(row, "  ") {
+			rows = append(rows, row)
+			continue
+		}
+		for _, part := range (session.Line{{Text: row}}).Wrap(p.width(), len("hint: ")) {
+			rows = append(rows, part.String())
+		}
+	}
+	return strings.Join(rows, "\n")
 }
 
 // failure is an error as JSON.

@@ -170,8 +170,11 @@ func runGoto(s *Session, ctx context.Context, c Command) (Result, error) {
 		return s.moved(ctx, err, "")
 	}
 	note := ""
-	if p := s.line.Position(); p.Contractions < to.at.Contractions {
+	switch p := s.line.Position(); {
+	case p.Contractions < to.at.Contractions:
 		note = "there is no contraction " + Grouped(to.at.Contractions) + ": this is the end"
+	case p.Transitions < to.at.Transitions:
+		note = "that contraction has fewer than " + count(to.at.Transitions, "transition") + ": this is what comes after it"
 	}
 	return s.moved(ctx, nil, note)
 }
