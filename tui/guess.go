@@ -16,6 +16,22 @@ type guess struct {
 	told         bool // at this place the answer is known
 	at           history.Position
 	right, tries int
+
+	judged choice       // what was judged last
+	words  session.Line // the judgement
+}
+
+// judgement is what was said of the choice, as long as that and the place are the same.
+func (g *guess) judgement(c choice, s *sight) session.Line {
+	if !g.on || g.at != s.Position || c.on != g.judged.on || c.on && c.part != g.judged.part {
+		return nil
+	}
+	return g.words
+}
+
+// say keeps a judgement of the choice.
+func (g *guess) say(c choice, role session.Role, words string) {
+	g.judged, g.words = c, session.Line{{Text: words, Role: role}}
 }
 
 // hides says that the redex must not be seen.
@@ -25,7 +41,7 @@ func (g *guess) hides() bool { return g.on && !g.told }
 func (g *guess) settle(s *sight) {
 	if g.at != s.Position || s.Normal {
 		g.told = s.Normal // there is nothing to guess
-		g.at = s.Position
+		g.at, g.words = s.Position, nil
 	}
 }
 
@@ -93,10 +109,10 @@ func (m *model) onVerdict(msg verdictMsg) {
 		g.tries++
 		g.told = true
 		m.term.choice = choice{}
-		m.say(good, "right: "+msg.verdict.Words)
+		g.say(m.term.choice, session.Good, "right: "+msg.verdict.Words)
 	default:
 		g.tries++
-		m.say(warn, "no: "+msg.verdict.Words)
+		g.say(m.term.choice, session.Warn, "no: "+msg.verdict.Words)
 	}
 	m.fit()
 }

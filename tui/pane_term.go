@@ -310,7 +310,11 @@ func (p *termPane) foot(s *sight, width, height int) []string {
 	var out []string
 	add := func(r *row) { out = append(out, r.String()) }
 	begin := func() *row { return s.row(width).gap(indent) }
-	if _, _, ok := p.choice.place(s.Outline); ok {
+	if said := p.guess.judgement(p.choice, s); said != nil {
+		for _, part := range s.cleanLine(said).Wrap(max(width-indent-1, 8), 0) {
+			add(begin().line(part))
+		}
+	} else if _, _, ok := p.choice.place(s.Outline); ok {
 		out = p.choice.about(s, width)
 	} else if p.guess.hides() {
 		add(begin().put(dim, "choose the part that is contracted next: ").put(key, s.keyName("left")+" "+s.keyName("right")).put(dim, ", then ").put(key, "enter"))
