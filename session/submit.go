@@ -23,14 +23,15 @@ type Batch struct {
 
 // Submitted is one of them.
 type Submitted struct {
-	Input        string  `json:"input"`
-	Status       Status  `json:"status"`
-	Limit        string  `json:"limit,omitempty"` // "contractions", "transitions" or "nodes"
-	Result       string  `json:"result"`
-	Contractions uint64  `json:"contractions"`
-	Transitions  uint64  `json:"transitions"`
-	Turns        uint64  `json:"turns"` // of a worker; all but the first after being submitted again
-	Seconds      float64 `json:"seconds"`
+	Input        string   `json:"input"`
+	Status       Status   `json:"status"`
+	Limit        string   `json:"limit,omitempty"` // "contractions", "transitions" or "nodes"
+	Result       string   `json:"result"`
+	Values       []string `json:"values,omitempty"` // what a normal form is, read back
+	Contractions uint64   `json:"contractions"`
+	Transitions  uint64   `json:"transitions"`
+	Turns        uint64   `json:"turns"` // of a worker; all but the first after being submitted again
+	Seconds      float64  `json:"seconds"`
 
 	machine *arena.Machine
 	skipped uint64 // of the contractions, those the memo knew
@@ -60,7 +61,11 @@ func (r *Batch) Lines(st Style) []Line {
 			line = append(line, Span{Text: "at the limit of " + q.Limit + "  ", Role: Warn})
 			line = append(line, spans(q.text)...)
 		}
-		lines = append(lines, line, Line{{Text: "      " + strings.Join([]string{
+		lines = append(lines, line)
+		if len(q.Values) > 0 {
+			lines = append(lines, append(Line{{Text: "      "}}, valueLine(q.Values)...))
+		}
+		lines = append(lines, Line{{Text: "      " + strings.Join([]string{
 			saturated(q.Contractions, "contraction"), count(q.Transitions, "transition"), count(q.Turns, "turn"), seconds(q.Seconds, st),
 		}, st.pick(" · ", ", ")), Role: Dim}})
 	}
@@ -147,11 +152,13 @@ func runSubmit(s *Session, ctx context.Context, c Command) (Result, error) {
 	begin := time.Now()
 	s.reduceAll(ctx, r.Requests)
 	r.Seconds = time.Since(begin).Seconds()
+	reading, end := context.WithTimeout(ctx, valuesTime) // for all of them
+	defer end()
 	for _, q := range r.Requests {
 		if q.err != nil {
 			return nil, q.err
 		}
-		if err := s.describeSubmitted(q); err != nil {
+		if err := s.describeSubmitted(reading, q); err != nil {
 			return nil, err
 		}
 	}
@@ -216,7 +223,7 @@ func (s *Session) reduceAll(ctx context.Context, batch []*Submitted) {
 
 // describeSubmitted reads the term that a request ended with, off the machine's
 // frames if it isn't done: that takes no nodes.
-func (s *Session) describeSubmitted(q *Submitted) error {
+func (s *Session) describeSubmitted(ctx context.Context, q *Submitted) error {
 	v, err := s.view()
 	if err != nil {
 		return err
@@ -227,6 +234,7 @@ func (s *Session) describeSubmitted(q *Submitted) error {
 	}
 	if id := q.machine.Result(); id != guest.Empty {
 		q.text = s.display().print(s.terms(v), id, opt)
+		q.Values = s.readBack(ctx, s.terms(v), id)
 	} else {
 		susp, err := v.Suspension(q.machine.Suspension())
 		if err != nil {

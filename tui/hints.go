@@ -38,10 +38,11 @@ func (m *model) hints(width int) string {
 func (m *model) listHints() (first, last []hint) {
 	var here, rest []hint
 	busy := m.sight.run != nil
+	looking := m.sight.Outside != ""
 	for i, g := range keys {
 		for _, b := range g.bindings {
 			switch {
-			case b.hint == "" || b.when == atRest && busy || b.when == atWork && !busy:
+			case b.hint == "" || b.when == atRest && busy || b.when == atWork && !busy || b.acts && looking:
 				continue
 			case b.pane != anyPane && b.pane != m.focus:
 				continue

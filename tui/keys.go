@@ -11,6 +11,10 @@ type binding struct {
 	when phase    // the footer has it
 	pane paneID   // that must be focused; anyPane: no matter which
 
+	// acts says that it changes something: the footer leaves it out where one may only
+	// look.
+	acts bool
+
 	// leads says that it leads on to everything else: the footer always has it.
 	leads bool
 
@@ -43,15 +47,15 @@ var keys []group
 
 func init() {
 	keys = []group{{"step", []binding{
-		{keys: []string{"s"}, command: ":step", does: "one contraction", hint: "step", when: atRest, pane: anyPane},
+		{keys: []string{"s"}, command: ":step", does: "one contraction", hint: "step", acts: true, when: atRest, pane: anyPane},
 		{keys: []string{"space"}, command: ":step", pane: anyPane, run: (*model).stepOrPause},
-		{keys: []string{"i"}, command: ":stepi", does: "one transition", hint: "stepi", when: atRest, pane: anyPane},
-		{keys: []string{"b"}, command: ":back", does: "back one contraction", hint: "back", when: atRest, pane: anyPane},
-		{keys: []string{"u", "I"}, command: ":backi", does: "back one transition", hint: "backi", when: atRest, pane: anyPane},
+		{keys: []string{"i"}, command: ":stepi", does: "one transition", hint: "stepi", acts: true, when: atRest, pane: anyPane},
+		{keys: []string{"b"}, command: ":back", does: "back one contraction", hint: "back", acts: true, when: atRest, pane: anyPane},
+		{keys: []string{"u", "I"}, command: ":backi", does: "back one transition", hint: "backi", acts: true, when: atRest, pane: anyPane},
 		{keys: []string{"<"}, command: ":goto", does: "to the start", pane: anyPane, run: (*model).goTo},
 		{keys: []string{">"}, command: ":end", does: "to the furthest known", pane: anyPane},
-		{keys: []string{"r"}, command: ":run", does: "run to normal form", hint: "run", when: atRest, pane: anyPane, run: (*model).runOn},
-		{keys: []string{"c"}, command: ":run", does: "run, or pause", hint: "pause", when: atWork, pane: anyPane, run: (*model).runOrPause},
+		{keys: []string{"r"}, command: ":run", does: "run to normal form", hint: "run", acts: true, when: atRest, pane: anyPane, run: (*model).runOn},
+		{keys: []string{"c"}, command: ":run", does: "run, or pause", hint: "pause", acts: true, when: atWork, pane: anyPane, run: (*model).runOrPause},
 		{keys: []string{"C"}, command: ":continue", does: "to a breakpoint", pane: anyPane},
 		{keys: []string{"R"}, command: ":rewind", does: "to the one before", pane: anyPane},
 		{keys: []string{"U"}, command: ":undo", does: "undo a jump", pane: anyPane},
@@ -98,7 +102,7 @@ func init() {
 		{keys: []string{"o"}, does: "fold the part, unfold it", hint: "fold", pane: termID, run: (*model).foldPart},
 		{keys: []string{"O"}, does: "unfold all", hint: "unfold", pane: termID, run: (*model).unfoldAll},
 		{keys: []string{"v"}, does: "before and after: how", hint: "after", pane: termID, run: (*model).nextAfter},
-		{keys: []string{"P"}, command: ":predict", does: "guess the redex", hint: "predict", pane: termID, run: (*model).toggleGuess},
+		{keys: []string{"P"}, command: ":predict", does: "guess the redex", hint: "predict", acts: true, pane: termID, run: (*model).toggleGuess},
 	}}, {"nodes", []binding{
 		{keys: []string{"enter"}, command: ":node", does: "about the node", hint: "about it", pane: nodesID, run: (*model).aboutNode},
 		{keys: []string{"h", "left"}, does: "to its left, the function", hint: "left", pane: nodesID, run: jumpTo(nodeLeft)},
@@ -113,7 +117,7 @@ func init() {
 	}}, {"timeline", []binding{
 		{keys: []string{"h", "left"}, does: "choose a place", hint: "choose", pane: timelineID, run: alongTimeline(-1)},
 		{keys: []string{"l", "right"}, pane: timelineID, run: alongTimeline(1)},
-		{keys: []string{"enter"}, command: ":goto", does: "go there", hint: "go there", pane: timelineID, run: (*model).seekCursor},
+		{keys: []string{"enter"}, command: ":goto", does: "go there", hint: "go there", acts: true, pane: timelineID, run: (*model).seekCursor},
 		{keys: []string{"n"}, does: "the next mark", hint: "next mark", pane: timelineID, run: toMark(1)},
 		{keys: []string{"N"}, does: "the mark before", hint: "mark before", pane: timelineID, run: toMark(-1)},
 	}}, {"map", []binding{
@@ -122,12 +126,12 @@ func init() {
 		{keys: []string{"f"}, does: "only one kind of node", hint: "kind", pane: mapID, run: (*model).filterMap},
 		{keys: []string{"enter"}, does: "to the block's nodes", hint: "nodes", pane: mapID, run: (*model).toBlock},
 	}}, {"workers", []binding{
-		{keys: []string{"w"}, command: ":workers", does: "one worker more", hint: "workers", pane: workersID, run: (*model).moreWorkers},
-		{keys: []string{"S"}, does: "submit a batch of terms", hint: "submit", pane: workersID, run: openPrompt(":submit ")},
-		{keys: []string{"m"}, does: "slow motion, on or off", hint: "slow", pane: workersID, run: (*model).slowMotion},
+		{keys: []string{"w"}, command: ":workers", does: "one worker more", hint: "workers", acts: true, pane: workersID, run: (*model).moreWorkers},
+		{keys: []string{"S"}, does: "submit a batch of terms", hint: "submit", acts: true, pane: workersID, run: openPrompt(":submit ")},
+		{keys: []string{"m"}, does: "slow motion, on or off", hint: "slow", acts: true, pane: workersID, run: (*model).slowMotion},
 	}}, {"graph", dagBindings()}, {"do", []binding{
 		{keys: []string{":"}, does: "type a command or a term", hint: "command", leads: true, pane: anyPane, run: openPrompt(":")},
-		{keys: []string{"t"}, does: "type a new term", hint: "term", pane: anyPane, run: openPrompt(":debug ")},
+		{keys: []string{"t"}, does: "type a new term", hint: "term", acts: true, pane: anyPane, run: openPrompt(":debug ")},
 		{keys: []string{"M"}, does: "bookmark this place", pane: anyPane, run: openPrompt(":bookmark ")},
 		{keys: []string{"B"}, does: "set a breakpoint", pane: anyPane, run: openPrompt(":break ")},
 		{keys: []string{"a"}, command: ":arena", does: "about the arena", pane: anyPane},

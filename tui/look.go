@@ -33,7 +33,9 @@ func (m *model) look() tea.Cmd {
 
 // window is what the panes that are seen ask for.
 func (m *model) window() session.Window {
-	w := session.Window{Term: 80, Node: 40, SlotAt: [2]int{-1, -1}}
+	// A part of the term is asked for even when its pane is not seen: while a command
+	// runs the picture of before stays, and the pane may be opened then.
+	w := session.Window{Term: someTerm, Node: 40, SlotAt: [2]int{-1, -1}}
 	for _, at := range m.layout.panes {
 		b := at.body()
 		m.panes[at.pane].ask(&w, &m.sight, b.w, b.h)

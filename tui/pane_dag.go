@@ -280,7 +280,10 @@ func (p *dagPane) what(s *sight, n *dag.Node) string {
 		more = " or more"
 	}
 	parts = append(parts, count(n.Uses, "use")+more)
-	if n.Redex {
+	switch {
+	case n.Redex && s.inside():
+		parts = append(parts, "the machine's node")
+	case n.Redex:
 		parts = append(parts, "the redex: "+s.rule())
 	}
 	for i := range 8 {

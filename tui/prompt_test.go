@@ -163,3 +163,14 @@ func TestLongLine(t *testing.T) {
 	h.press("end")
 	h.shows("xyz")
 }
+
+// TestLongNotice: what a key or a command says in one line is read whole, also where
+// it is wider than the screen; the next key gives the rows back.
+func TestLongNotice(t *testing.T) {
+	h := start(t, 60, 24, Options{}, ":debug S K K x")
+	h.press("f5", "m")
+	h.shows("slow motion: the workers pause", "events of the rings", "0: they don't")
+	h.hides("nodes 64 of")
+	h.press("tab")
+	h.shows("nodes 64 of", "? keys")
+}

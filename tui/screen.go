@@ -45,6 +45,11 @@ func (m *model) screen() (rows []string, cursor int) {
 		var foot string
 		foot, cursor = m.footer(l.width)
 		rows = append(rows, foot)
+		if !m.prompt.shown {
+			over := m.notice.view(&m.sight, l.width)
+			over = over[:min(len(over), len(rows))]
+			copy(rows[len(rows)-len(over):], over)
+		}
 	}
 	return rows, cursor
 }

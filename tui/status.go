@@ -21,6 +21,8 @@ func (m *model) state() state {
 	switch {
 	case m.queue.job != nil && m.queue.job.paused:
 		return state{s.paused, "pausing", warn}
+	case s.run != nil && s.run.queued > 0:
+		return state{s.running, "running, " + grouped(s.run.queued) + " waiting", lively}
 	case s.run != nil:
 		return state{s.running, "running", lively}
 	case !s.Started:
@@ -145,14 +147,12 @@ func (m *model) arenaFigures() []string {
 	return figures
 }
 
-// footer draws the last row: the command line, a notice, or the keys that are of
-// use here. The cursor is on the command line, at a column; otherwise nowhere.
+// footer draws the last row: the command line, or the keys that are of use here. The
+// cursor is on the command line, at a column; otherwise nowhere.
 func (m *model) footer(width int) (text string, cursor int) {
 	switch {
 	case m.prompt.shown:
 		return m.prompt.view(&m.sight, width)
-	case m.notice.text != "":
-		return m.sight.row(width).gap(1).put(m.notice.style, m.notice.text).String(), -1
 	case m.times.shown:
 		n := ""
 		if m.times.n > 0 {

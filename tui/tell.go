@@ -13,13 +13,26 @@ import (
 	"skirepl/ski"
 )
 
-// notice is a message of one row, in the place of the footer until the next key.
+// notice is a short message in the place of the footer until the next key. If it needs
+// more rows, they cover what is above.
 type notice struct {
 	style style
 	text  string
 }
 
 func (m *model) say(st style, text string) { m.notice = notice{st, text} }
+
+// view draws it, broken between words.
+func (n notice) view(s *sight, width int) []string {
+	if n.text == "" {
+		return nil
+	}
+	var rows []string
+	for _, l := range s.cleanLine(session.Line{{Text: n.text}}).Wrap(max(width-2, 8), 0) {
+		rows = append(rows, s.row(width).gap(1).put(n.style, l.String()).String())
+	}
+	return rows
+}
 
 // ending is how the last reduction ended, as long as the term stands there.
 type ending struct {

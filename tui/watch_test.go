@@ -47,6 +47,7 @@ func TestWatch(t *testing.T) {
 	defer s.Close()
 	h := startOn(t, s, 100, 30, Options{})
 	h.shows("K foo (K foo)", "read-only: process", "contraction 1 ")
+	h.hides("s step", "r run") // one may only look
 	pictures := 0
 	take := h.m.picture
 	h.m.picture = func(w session.Window) (session.Picture, error) {
