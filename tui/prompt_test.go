@@ -167,7 +167,7 @@ func TestLongLine(t *testing.T) {
 // TestLongNotice: what a key or a command says in one line is read whole, also where
 // it is wider than the screen; the next key gives the rows back.
 func TestLongNotice(t *testing.T) {
-	h := start(t, 60, 24, Options{}, ":debug S K K x")
+	h := start(t, 80, 24, Options{}, ":debug S K K x")
 	h.press("f5", "m")
 	h.shows("slow motion: the workers pause", "events of the rings", "0: they don't")
 	h.hides("nodes 64 of")
