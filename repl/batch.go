@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
-	"time"
 
 	"skirepl/session"
 )
@@ -51,38 +49,16 @@ func (b *Batch) Text(ctx context.Context, file, src string) Outcome {
 // Files runs files, up to the first error.
 func (b *Batch) Files(ctx context.Context, names []string) Outcome {
 	for _, name := range names {
-		src, err := os.ReadFile(name)
+		src, err := session.ReadFile(name)
 		if err != nil {
-			b.p.failure(fmt.Errorf("%w: is the path right?", err))
+			b.p.failure(err)
 			return Failed
 		}
-		if o := b.Text(ctx, name, string(src)); o != Done {
+		if o := b.Text(ctx, name, src); o != Done {
 			return o
 		}
 	}
 	return Done
-}
-
-// Check runs a file for its expectations, in a session that is new: see
-// [session.Session.CheckScript]. What it found is printed; nil is: there is no such file.
-func (b *Batch) Check(ctx context.Context, name string, each time.Duration) (*session.Checked, Outcome) {
-	src, err := os.ReadFile(name)
-	if err != nil {
-		b.p.failure(fmt.Errorf("%w: is the path right?", err))
-		return nil, Failed
-	}
-	r, err := b.s.CheckScript(ctx, name, string(src), each)
-	if err := b.Show(r); err != nil {
-		b.p.failure(err)
-		return nil, Failed
-	}
-	if err != nil {
-		return r, Interrupted
-	}
-	if r.Failed > 0 {
-		return r, Failed
-	}
-	return r, Done
 }
 
 // Stream runs what comes in, line by line, so that another program can wait for

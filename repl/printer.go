@@ -65,7 +65,7 @@ func (p *printer) encode(c session.Command, r session.Result) error {
 func (p *printer) line(b *strings.Builder, l session.Line) {
 	rows := []session.Line{l}
 	if !plain(l) {
-		rows = l.Wrap(p.width(), indentOf(l))
+		rows = l.Wrap(p.width(), l.Indent())
 	}
 	for _, row := range rows {
 		p.row(b, row)
@@ -84,19 +84,6 @@ func plain(l session.Line) bool {
 		}
 	}
 	return true
-}
-
-// indentOf is where what a line is about begins, behind its label or number: the
-// rest of it goes there too.
-func indentOf(l session.Line) int {
-	n, last := 0, len(l)-1
-	for i, s := range l {
-		if i == last || s.Role != session.Figure && s.Role != session.Code && s.Role != session.Label {
-			return n + len(s.Text) - len(strings.TrimLeft(s.Text, " "))
-		}
-		n += len([]rune(s.Text))
-	}
-	return n
 }
 
 func (p *printer) row(b *strings.Builder, l session.Line) {

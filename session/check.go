@@ -19,6 +19,8 @@ type CheckInfo struct {
 // CheckLine is a line of a derivation.
 type CheckLine struct {
 	Number  int    `json:"number"` // from 1; the first follows from nothing
+	Line    int    `json:"line"`   // where it stands in its file or input
+	Column  int    `json:"column"`
 	Arrow   string `json:"arrow,omitempty"`
 	Term    string `json:"term"`
 	Verdict string `json:"verdict"` // see verdictWords
@@ -69,6 +71,20 @@ func (r *CheckInfo) Lines(st Style) []Line {
 		lines = append(lines, Line{{Text: count(wrong, "line") + " of " + Grouped(len(r.Steps)) + ": not shown to follow", Role: Warn}})
 	}
 	return lines
+}
+
+// wrong is the first line that was not shown to follow, as an error of the file that
+// the derivation is in; nil: there is none.
+func (r *CheckInfo) wrong(file string) error {
+	if r.File != "" {
+		file = r.File
+	}
+	for _, l := range r.Steps {
+		if !l.Right {
+			return &ski.Error{File: file, Pos: ski.Pos{Line: l.Line, Col: l.Column}, Msg: l.Says}
+		}
+	}
+	return nil
 }
 
 // arrows part the lines of a derivation; longer ones first.
@@ -204,7 +220,7 @@ func runCheck(s *Session, ctx context.Context, c Command) (Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		line := CheckLine{Number: i + 1, Term: printed(t, typeTerm), Right: true, Verdict: "given"}
+		line := CheckLine{Number: i + 1, Line: part.at.Line, Column: part.at.Col, Term: printed(t, typeTerm), Right: true, Verdict: "given"}
 		if !l.first {
 			s.judge(ctx, &line, before, t, l.many)
 		}

@@ -62,7 +62,12 @@ const dumpTries = 8
 // holds mu, so that the workers are at rest; another process goes on working, and the
 // image is of one time of its arrays, between two resizes.
 func (s *Session) dump(ctx context.Context, path, reason string, compress bool) (r *Dumped, err error) {
-	_, err = os.Stat(path)
+	st, err := os.Stat(path)
+	if err == nil {
+		if err := regular(path, st); err != nil { // it would be renamed over
+			return nil, err
+		}
+	}
 	r = &Dumped{File: path, Replaced: err == nil}
 	f, err := os.CreateTemp(filepath.Dir(path), ".skirepl-*")
 	if err != nil {

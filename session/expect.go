@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,11 +12,13 @@ import (
 )
 
 // Expectation is a comment of a script that says what the input before it gives, and
-// whether it did. An input that went wrong without one counts as one that isn't met.
+// whether it did. An input that went wrong without one counts as one that isn't met; a
+// :check without one counts as the expectation that its derivation is right.
 type Expectation struct {
 	File     string `json:"file"`
 	Line     int    `json:"line"`
-	Kind     string `json:"kind"` // "normal form", "type", "error", "contractions" or "no error"
+	Column   int    `json:"column"`
+	Kind     string `json:"kind"` // see kinds, and those that are not written
 	Input    string `json:"input"`
 	Expected string `json:"expected,omitempty"` // as it is written
 	OK       bool   `json:"ok"`
@@ -31,14 +31,23 @@ type Checked struct {
 	Passed       int           `json:"passed"`
 	Failed       int           `json:"failed"`
 	Expectations []Expectation `json:"expectations"`
+	// Error says why the file could not be read.
+	Error string `json:"error,omitempty"`
 	// Interrupted says that the rest was not run.
 	Interrupted bool `json:"interrupted,omitempty"`
+	// All has Lines list the expectations that are met too.
+	All bool `json:"-"`
 }
 
 // kinds are the expectations by their sign, the character after #.
 var kinds = map[byte]string{'=': "normal form", ':': "type", '!': "error", '~': "contractions"}
 
-const noError = "no error"
+// Kinds of expectations that are not written.
+const (
+	noError    = "no error"
+	derived    = "derivation"
+	allFollows = "a derivation that is right"
+)
 
 // gotShown is how many characters of what came instead are shown.
 const gotShown = 300
@@ -46,35 +55,60 @@ const gotShown = 300
 func (r *Checked) Lines(Style) []Line {
 	var lines []Line
 	for _, e := range r.Expectations {
-		place := fmt.Sprintf("%s:%d: ", e.File, e.Line)
-		if e.OK {
-			lines = append(lines, Line{{Text: "ok   ", Role: Good}, {Text: " " + place, Role: Dim}, {Text: clip(strings.Join(strings.Fields(e.Input), " "), besideInput)}, {Text: "  " + e.Expected, Role: Dim}})
-			continue
+		if !e.OK {
+			lines = append(lines, verdict("FAIL", e.place(), e.input()), labelled("expected", e.wanted()), labelled("got", clip(e.Got, gotShown)))
+		} else if r.All {
+			lines = append(lines, append(verdict("ok", e.place(), e.input()), Span{Text: "  " + e.wanted(), Role: Dim}))
 		}
-		lines = append(lines,
-			Line{{Text: "FAIL ", Role: Warn}, {Text: " " + place, Role: Dim}, {Text: clip(strings.Join(strings.Fields(e.Input), " "), besideInput)}},
-			Line{{Text: "      expected  ", Role: Label}, {Text: e.wanted()}},
-			Line{{Text: "      got       ", Role: Label}, {Text: clip(e.Got, gotShown)}})
 	}
-	verdict := Line{{Text: "ok   ", Role: Good}}
-	if r.Failed > 0 {
-		verdict = Line{{Text: "FAIL ", Role: Warn}}
+	switch {
+	case r.Error != "":
+		return append(lines, verdict("FAIL", r.Error, ""))
+	case r.Interrupted:
+		return append(lines, verdict("FAIL", r.File, tally(r.Passed, r.Failed)+"; interrupted, the rest was not run"))
+	case r.Failed > 0:
+		return append(lines, verdict("FAIL", r.File, tally(r.Passed, r.Failed)))
+	case r.Passed == 0:
+		return append(lines, verdict("?", r.File, tally(0, 0)))
 	}
-	rest := ""
-	if r.Interrupted {
-		verdict, rest = Line{{Text: "FAIL ", Role: Warn}}, "; interrupted, the rest was not run"
+	return append(lines, verdict("ok", r.File, tally(r.Passed, r.Failed)))
+}
+
+// verdict is a line of a report: ok, FAIL or ?, what that is of, and more.
+func verdict(word, of, more string) Line {
+	role := Good
+	if word != "ok" {
+		role = Warn
 	}
-	return append(lines, append(verdict, Span{Text: " " + r.File + ": " + tally(r.Passed, r.Failed) + rest}))
+	l := Line{{Text: fmt.Sprintf("%-5s", word), Role: role}, {Text: " " + of}}
+	if more != "" {
+		l[1].Text += ": "
+		l = append(l, Span{Text: more})
+	}
+	return l
+}
+
+func labelled(label, value string) Line {
+	return Line{{Text: fmt.Sprintf("      %-9s ", label), Role: Label}, {Text: value}}
 }
 
 // besideInput is how many characters of an input stand beside its verdict.
 const besideInput = 60
 
+func (e Expectation) place() string { return fmt.Sprintf("%s:%d:%d", e.File, e.Line, e.Column) }
+
+func (e Expectation) input() string {
+	return clip(strings.Join(strings.Fields(e.Input), " "), besideInput)
+}
+
 func (e Expectation) wanted() string {
-	if e.Expected == "" {
-		return e.Kind
+	switch {
+	case e.Expected != "":
+		return e.Expected
+	case e.Kind == derived:
+		return allFollows
 	}
-	return e.Expected
+	return e.Kind
 }
 
 func tally(passed, failed int) string {
@@ -84,78 +118,49 @@ func tally(passed, failed int) string {
 	case failed == 0:
 		return count(passed, "expectation") + " met"
 	}
-	return fmt.Sprintf("%d of %s not met", failed, count(passed+failed, "expectation"))
+	return fmt.Sprintf("%s of %s not met", Grouped(failed), count(passed+failed, "expectation"))
 }
 
 // CheckedAll sums up the scripts of a run.
 type CheckedAll struct {
 	Files  int `json:"files"`
-	Unread int `json:"unread,omitempty"` // files that could not be read
+	Unread int `json:"unread,omitempty"`  // files that could not be read
+	NotRun int `json:"not_run,omitempty"` // files that an interruption has left out
 	Passed int `json:"passed"`
 	Failed int `json:"failed"`
 }
 
-func (r *CheckedAll) Lines(Style) []Line {
-	role := Good
-	files := count(r.Files, "file")
-	if r.Unread > 0 {
-		files += fmt.Sprintf(", %d of them not readable", r.Unread)
+// Add counts a script.
+func (r *CheckedAll) Add(c *Checked) {
+	r.Passed += c.Passed
+	r.Failed += c.Failed
+	if c.Error != "" {
+		r.Unread++
 	}
-	if r.Failed+r.Unread > 0 {
+}
+
+// OK says that no expectation of any file isn't met.
+func (r *CheckedAll) OK() bool { return r.Failed+r.Unread+r.NotRun == 0 }
+
+// Lines sums up more than one file; of one, its own line says all.
+func (r *CheckedAll) Lines(Style) []Line {
+	if r.Files == 1 {
+		return nil
+	}
+	files := count(r.Files, "file")
+	for _, part := range [...]struct {
+		n    int
+		what string
+	}{{r.Unread, "not readable"}, {r.NotRun, "not run"}} {
+		if part.n > 0 {
+			files += fmt.Sprintf(", %s %s", Grouped(part.n), part.what)
+		}
+	}
+	role := Good
+	if !r.OK() {
 		role = Warn
 	}
 	return []Line{{{Text: files + ": " + tally(r.Passed, r.Failed), Role: role}}}
-}
-
-// input is a term, a definition or a command of a script, with what it is to give.
-type input struct {
-	text   string
-	line   int
-	expect []Expectation
-}
-
-var expectationSign = regexp.MustCompile(`(^|\s)#[=:!~]`)
-
-// inputs cuts a script into its inputs, as a pipe's lines are read. An expectation
-// stands on lines of its own beneath its input, or behind it.
-func inputs(file, src string) []input {
-	var list []input
-	var part strings.Builder
-	begin, depth := 1, 0
-	end := func() {
-		if strings.TrimSpace(withoutComments(part.String())) != "" {
-			list = append(list, input{text: part.String(), line: begin})
-		}
-		part.Reset()
-		depth = 0
-	}
-	lines := strings.SplitAfter(src, "\n")
-	for i, text := range lines {
-		number := i + 1
-		if part.Len() == 0 {
-			begin = number
-		}
-		at := expectationSign.FindStringIndex(text)
-		if at == nil || number == 1 && strings.HasPrefix(text, "#!/") {
-			part.WriteString(text)
-			depth += LeavesOpen(text)
-			next := i+1 < len(lines) && strings.HasPrefix(part.String(), ":") && beginsWithArrow(lines[i+1])
-			if depth <= 0 && !GoesOn(part.String()) && !next {
-				end()
-			}
-			continue
-		}
-		part.WriteString(text[:at[0]] + "\n")
-		end()
-		sign := strings.TrimSpace(text[at[0]:])
-		if len(list) == 0 {
-			list = append(list, input{line: number})
-		}
-		last := &list[len(list)-1]
-		last.expect = append(last.expect, Expectation{File: file, Line: number, Kind: kinds[sign[1]], Expected: sign})
-	}
-	end()
-	return list
 }
 
 // CheckScript runs a script in a session that is new, and compares what its inputs
@@ -186,51 +191,76 @@ type given struct {
 	term    *ski.Term // that was typed, or defined
 	result  Result
 	err     error
+	each    time.Duration // it was given up after this time
 }
 
 // checkInput runs an input and judges its expectations.
 func (s *Session) checkInput(ctx context.Context, file string, in input, each time.Duration) []Expectation {
 	typed := strings.TrimSpace(withoutComments(in.text))
-	if strings.HasPrefix(typed, ":") {
-		typed = strings.TrimSpace(in.text)
-	}
 	if typed == "" {
 		for i := range in.expect {
-			in.expect[i].Got = "there is no input before it"
+			in.expect[i].Got = bad("there is no input before it")
 		}
 		return in.expect
 	}
 	ctx, cancel := context.WithTimeout(ctx, each)
 	defer cancel()
 	g := s.give(ctx, file, in)
-	wrong := slices.ContainsFunc(in.expect, func(e Expectation) bool { return e.Kind == kinds['!'] })
-	if g.err != nil && len(in.expect) == 0 {
-		in.expect = []Expectation{{File: file, Line: in.line, Kind: noError}}
+	g.each = each
+	here := Expectation{File: file, Line: in.line, Column: 1, Input: typed}
+	here.at(g.err)
+	_, checks := g.result.(*CheckInfo)
+	switch {
+	case len(in.expect) > 0:
+	case checks:
+		here.Kind = derived
+		in.expect = []Expectation{here}
+	case g.err != nil:
+		here.Kind = noError
+		in.expect = []Expectation{here}
 	}
+	wrong := slices.ContainsFunc(in.expect, func(e Expectation) bool { return e.Kind == kinds['!'] })
 	for i := range in.expect {
 		e := &in.expect[i]
 		e.Input = typed
-		want := strings.TrimSpace(strings.TrimLeft(e.Expected, "#")[min(1, len(e.Expected)):])
 		switch {
-		case e.Kind == kinds['!']:
-			e.Got = expectError(want, g.err)
-		case g.err != nil:
-			e.Got = g.err.Error()
-		case wrong:
-			e.Got = "no result, since an error is expected too"
-		case e.Kind == kinds['=']:
-			e.Got = s.expectForm(ctx, want, g)
-		case e.Kind == kinds[':']:
-			e.Got = s.expectType(ctx, want, g)
-		case e.Kind == kinds['~']:
-			e.Got = expectContractions(want, g.result)
+		case e.Got != "": // a bad one
+		case g.err != nil && e.Kind != kinds['!']:
+			e.Got = g.failure(ctx, *e)
+		case wrong && e.Kind != kinds['!']:
+			e.Got = bad("no result, since an error is expected too")
+		case e.Expected != "":
+			sign, want := e.Expected[1], strings.TrimSpace(e.Expected[2:])
+			e.Got = judges[sign](s, ctx, want, g)
 		}
 		e.OK = e.Got == ""
 	}
 	return in.expect
 }
 
-// give runs the commands of an input up to the first error.
+// at moves an expectation that isn't written to where an error is.
+func (e *Expectation) at(err error) {
+	if at := (*ski.Error)(nil); errors.As(err, &at) && at.File == e.File {
+		e.Line, e.Column = at.Pos.Line, at.Pos.Col
+	}
+}
+
+// failure is an error in words, with its place if it isn't the expectation's.
+func (g given) failure(ctx context.Context, e Expectation) string {
+	msg := g.err.Error()
+	if at := (*ski.Error)(nil); errors.As(g.err, &at) && at.File == e.File && at.Pos.Line == e.Line && at.Pos.Col == e.Column {
+		msg = at.Msg
+	}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return g.givenUp() + ": " + msg
+	}
+	return msg
+}
+
+func (g given) givenUp() string { return fmt.Sprintf("given up after %v (--timeout)", g.each) }
+
+// give runs the commands of an input up to the first error. A derivation that is wrong
+// is one.
 func (s *Session) give(ctx context.Context, file string, in input) (g given) {
 	commands, err := ParseFrom(file, in.text, in.line)
 	for _, c := range commands {
@@ -238,12 +268,15 @@ func (s *Session) give(ctx context.Context, file string, in input) (g given) {
 		if g.result, g.err = s.Do(ctx, c); g.err != nil {
 			return g
 		}
-		switch g.result.(type) {
+		switch r := g.result.(type) {
 		case *Quit:
 			g.err = c.wrong(":quit would leave the rest unchecked", "")
-			return g
 		case *OpenDebugger:
 			g.err = c.wrong("the debugger needs a terminal", "")
+		case *CheckInfo:
+			g.err = r.wrong(file)
+		}
+		if g.err != nil {
 			return g
 		}
 	}
@@ -267,173 +300,4 @@ func (s *Session) typedTerm(ctx context.Context, c Command) *ski.Term {
 		return nil
 	}
 	return s.defs.expand(t, s.lastTerm)
-}
-
-var placedError = regexp.MustCompile(`^(\d+):(\d+):?\s*(.*)$`)
-
-// expectError compares an error's message, and its place if one is given. "" is: as
-// expected.
-func expectError(want string, err error) string {
-	if err == nil {
-		return noError
-	}
-	msg, place := err.Error(), ""
-	if e := (*ski.Error)(nil); errors.As(err, &e) {
-		msg, place = e.Msg, fmt.Sprintf("%d:%d", e.Pos.Line, e.Pos.Col)
-	}
-	if m := placedError.FindStringSubmatch(want); m != nil {
-		if place != m[1]+":"+m[2] {
-			return err.Error()
-		}
-		want = m[3]
-	}
-	if !strings.Contains(msg, want) {
-		return err.Error()
-	}
-	return ""
-}
-
-// expectForm compares a normal form with a term that is typed, by their nodes in an
-// arena. The expected term is reduced if need be; it may also be what the normal form
-// is read back as, such as a number.
-func (s *Session) expectForm(ctx context.Context, want string, g given) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r, ok := g.result.(*Reduction)
-	if !ok {
-		return "no normal form: only a reduction gives one"
-	}
-	if r.Status != Normal && r.Status != WeakHead {
-		return r.unfinished(ctx) + ", not in normal form: " + r.Result
-	}
-	if want == "" {
-		return "no expected term: what is the normal form?"
-	}
-	c := Command{args: want, at: ski.Pos{Line: 1, Col: 1}, line: want, compiler: s.compiler(ctx)}
-	e, err := c.expr()
-	if err != nil {
-		return "an expected term that is wrong: " + err.Error()
-	}
-	t, err := c.compile(e)
-	if err != nil {
-		return "an expected term that is wrong: " + err.Error()
-	}
-	t = s.defs.expand(t, s.lastTerm)
-	got := r.term
-	switch {
-	case r.aside:
-		g.command.compiler = c.compiler
-		got, err = s.subject(g.command)
-	case got == nil:
-		got, err = s.lastTerm()
-	}
-	if err != nil {
-		return err.Error()
-	}
-	same := slices.Contains(r.Values, e.Text(0))
-	if !same {
-		var values []string
-		same, values, err = s.sameForm(ctx, got, r.aside, t)
-		if _, plain := e.Term(); !plain { // a lambda, a number or a list is what it does
-			same = same || slices.ContainsFunc(values, func(v string) bool { return slices.Contains(r.Values, v) })
-		}
-	}
-	switch {
-	case err != nil:
-		return "no answer: " + err.Error()
-	case same:
-		return ""
-	case len(r.Values) > 0:
-		return r.Result + " = " + strings.Join(r.Values, " = ")
-	}
-	return r.Result
-}
-
-// unfinished is why a reduction has no normal form to compare.
-func (r *Reduction) unfinished(ctx context.Context) string {
-	switch {
-	case r.Limit != "":
-		return "at the limit of " + r.Limit
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return "given up (--timeout)"
-	}
-	return string(r.Status)
-}
-
-// sameForm says whether a term, once it is reduced if that is still to be done, is
-// another one or its normal form; if it isn't, what that is read back as.
-func (s *Session) sameForm(ctx context.Context, t *ski.Term, reduce bool, want *ski.Term) (same bool, values []string, err error) {
-	err = s.inLab(func(l lab) error {
-		id, err := l.intern(ctx, t)
-		if err == nil && reduce {
-			_, id, err = l.reduce(ctx, "", id)
-		}
-		if err != nil {
-			return err
-		}
-		other, err := l.intern(ctx, want)
-		if same = id == other; err != nil || same {
-			return err
-		}
-		r, other, err := l.reduce(ctx, "", other)
-		if err == nil && r.Status == Normal {
-			same, values = id == other, r.Values
-		}
-		return err
-	})
-	return same, values, err
-}
-
-// noType is the expectation of a term without a simple type.
-const noType = "none"
-
-// expectType compares a principal type, whatever its variables are called.
-func (s *Session) expectType(ctx context.Context, want string, g given) string {
-	r, ok := g.result.(*TypeInfo)
-	if !ok {
-		if g.term == nil {
-			return "no type: only a term, a definition and :type have one"
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		var err error
-		if r, err = s.typeOf(g.term, ski.TypeOptions{Stop: stopped(ctx)}); err != nil {
-			return err.Error()
-		}
-	}
-	got := r.Type
-	switch r.Status {
-	case "untypable":
-		got = "none: " + r.Equation
-		if want == noType {
-			return ""
-		}
-	case "unknown":
-		return "unknown: " + r.Why
-	}
-	form, err := typeForm(want)
-	if err != nil && want != noType {
-		return "an expected type that is wrong: " + err.Error()
-	}
-	if have, _ := typeForm(r.Type); want == noType || r.Status != "typed" || form != have {
-		return got
-	}
-	return ""
-}
-
-// expectContractions compares their number: N, or at most N as in "<= N".
-func expectContractions(want string, result Result) string {
-	r, ok := result.(*Reduction)
-	if !ok {
-		return "no contractions: only a reduction has some"
-	}
-	digits, most := strings.CutPrefix(want, "<=")
-	n, err := strconv.ParseUint(strings.ReplaceAll(strings.TrimSpace(digits), ",", ""), 10, 64)
-	if err != nil {
-		return "an expectation that is no number: 5, or <= 5"
-	}
-	if r.Contractions == n || most && r.Contractions < n {
-		return ""
-	}
-	return Grouped(r.Contractions)
 }

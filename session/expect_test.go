@@ -35,8 +35,15 @@ func TestShownExpectations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, src := range map[string]string{"the help's": checkExample, "birds.ski": string(birds)} {
-		if r := checked(t, name, src); r.Failed > 0 || r.Passed < 5 {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("answer.ski", []byte(answerExample), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]struct {
+		src   string
+		least int
+	}{"the help's": {checkExample, 5}, "grade.ski": {gradeExample, 1}, "birds.ski": {string(birds), 5}} {
+		if r := checked(t, name, want.src); r.Failed > 0 || r.Passed < want.least {
 			t.Errorf("%s: %d met\n%s", name, r.Passed, failures(r))
 		}
 	}

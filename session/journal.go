@@ -61,9 +61,9 @@ func (s *Session) note(ctx context.Context, c Command) (Result, error) {
 	at := len(s.journal.entries)
 	begin := time.Now()
 	s.journal.entries = append(s.journal.entries, Entry{
-		Number: at + 1, Time: begin, Input: c.Text, Command: c.Name(), Loaded: len(s.read.files) > 0,
+		Number: at + 1, Time: begin, Input: c.Text, Command: c.Name(), Loaded: s.read.depth > 0,
 	})
-	top := len(s.read.files) == 0
+	top := s.read.depth == 0
 	if top {
 		s.recordInput(s.journal.entries[at])
 	}

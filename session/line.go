@@ -195,6 +195,19 @@ func (l Line) Wrap(width, indent int) []Line {
 	return lines
 }
 
+// Indent is where what a line is about begins, behind its label or number: the rest of
+// it goes there too.
+func (l Line) Indent() int {
+	n, last := 0, len(l)-1
+	for i, s := range l {
+		if i == last || s.Role != Figure && s.Role != Code && s.Role != Label {
+			return n + len(s.Text) - len(strings.TrimLeft(s.Text, " "))
+		}
+		n += utf8.RuneCountInString(s.Text)
+	}
+	return n
+}
+
 // slice cuts the line's characters from begin to end.
 func (l Line) slice(begin, end int) Line {
 	var part Line

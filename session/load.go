@@ -24,7 +24,15 @@ func (r *Loaded) Lines(st Style) []Line {
 }
 
 // loader follows :load into files that load files.
-type loader struct{ files []string }
+type loader struct{ depth int }
+
+// path is the file that the arguments name: one that is named in a file is beside it.
+func (c Command) path() string {
+	if c.File == "" || filepath.IsAbs(c.args) {
+		return c.args
+	}
+	return filepath.Join(filepath.Dir(c.File), c.args)
+}
 
 // maxLoadDepth bounds how deep files may load each other.
 const maxLoadDepth = 32
@@ -33,19 +41,16 @@ func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
 		return nil, c.wrong("which file?", "as in :load examples/birds.ski")
 	}
-	name := c.args
-	if !filepath.IsAbs(name) && len(s.read.files) > 0 {
-		name = filepath.Join(filepath.Dir(s.read.files[len(s.read.files)-1]), name)
-	}
-	if len(s.read.files) >= maxLoadDepth {
+	name := c.path()
+	if s.read.depth >= maxLoadDepth {
 		return nil, c.wrong(fmt.Sprintf("files load each other more than %d deep", maxLoadDepth), "does "+name+" load itself?")
 	}
-	src, err := readText(name, maxLoadFile)
+	src, err := readText(name, MaxText)
 	if err != nil {
-		return nil, c.wrong("can't read the file: "+reason(err), "a path, from where skirepl was started")
+		return nil, c.wrong("can't read the file: "+reason(err), readHint(err))
 	}
-	s.read.files = append(s.read.files, name)
-	defer func() { s.read.files = s.read.files[:len(s.read.files)-1] }()
+	s.read.depth++
+	defer func() { s.read.depth-- }()
 	r := &Loaded{File: name}
 	commands, parseErr := Parse(name, string(src))
 	for _, c := range commands {
@@ -61,29 +66,71 @@ func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 	return r, parseErr
 }
 
-// maxLoadFile is how large a file of terms may be.
-const maxLoadFile = MaxText
+// ReadFile reads a file of terms, definitions and commands: at most [MaxText] bytes,
+// and no device or pipe, which may have no end and may never begin. The error says
+// what to do.
+func ReadFile(name string) (string, error) {
+	src, err := readText(name, MaxText)
+	if err != nil {
+		return "", fmt.Errorf("%s: can't read the file: %s (%s)", name, reason(err), readHint(err))
+	}
+	return string(src), nil
+}
 
-// readText reads a file of a bounded size. A device or a pipe may have no end, and may
-// never begin.
 func readText(name string, most int64) ([]byte, error) {
 	info, err := os.Stat(name)
-	switch {
-	case err != nil:
+	if err == nil {
+		err = regular(name, info)
+	}
+	if err != nil {
 		return nil, err
-	case info.IsDir():
-		return nil, errors.New("it is a directory")
-	case !info.Mode().IsRegular():
-		return nil, errors.New("it is no file but a device or a pipe")
-	case info.Size() > most:
-		return nil, fmt.Errorf("it is larger than the limit of %d MB", most>>20)
 	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, most))
+	src, err := io.ReadAll(io.LimitReader(f, most+1)) // it may grow meanwhile
+	if err == nil && int64(len(src)) > most {
+		err = &os.PathError{Op: "read", Path: name, Err: tooLarge{info.Size(), most}}
+	}
+	return src, err
+}
+
+// tooLarge is a file above a limit.
+type tooLarge struct{ size, most int64 }
+
+func (e tooLarge) Error() string {
+	return fmt.Sprintf("it has %s bytes; the limit is %s", Grouped(max(e.size, e.most+1)), Grouped(e.most))
+}
+
+var (
+	errDirectory = errors.New("it is a directory")
+	errDevice    = errors.New("it is no file but a device or a pipe")
+)
+
+// regular is nil for a file, and says what another thing is.
+func regular(name string, info os.FileInfo) error {
+	switch {
+	case info.IsDir():
+		return &os.PathError{Op: "open", Path: name, Err: errDirectory}
+	case !info.Mode().IsRegular():
+		return &os.PathError{Op: "open", Path: name, Err: errDevice}
+	}
+	return nil
+}
+
+// readHint says what to do about a file that can't be read.
+func readHint(err error) string {
+	switch {
+	case errors.As(err, new(tooLarge)):
+		return "split it; :load takes in another file"
+	case errors.Is(err, errDirectory):
+		return "name the files in it"
+	case errors.Is(err, errDevice):
+		return "what comes through a pipe is read by skirepl alone, as in … | skirepl"
+	}
+	return "a path, from where skirepl was started"
 }
 
 // reason is an error of the file system without the path, which was just typed.

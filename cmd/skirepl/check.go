@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"os/signal"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,15 +15,11 @@ import (
 
 // runCommand runs files, or checks what their expectations say.
 func (p *program) runCommand() *cobra.Command {
-	check, each := false, 10*time.Second
+	check, verbose, each := false, false, 10*time.Second
 	cmd := &cobra.Command{
 		Use:   "run FILE…",
 		Short: "run the terms, definitions and commands of files",
-		Long: "Runs files, up to the first error.\n\n" +
-			"With --check each file runs by itself, in a session of its own, and what comes out is\n" +
-			"compared with its expectations:\n\n" + session.CheckFilesText() + "\n\n" +
-			"An error that no expectation is about is a failure; the rest of the file runs all the same.\n" +
-			"The exit status is 0 if all expectations are met and 1 if not.",
+		Long:  "Runs files, up to the first error.\n\nWith --check:\n" + session.CheckFilesText(),
 		Example: "  skirepl run examples/birds.ski\n" +
 			"  skirepl run --check homework/*.ski\n" +
 			"  skirepl run --check --json homework/*.ski",
@@ -33,35 +31,52 @@ func (p *program) runCommand() *cobra.Command {
 			if cmd.Flags().Changed("timeout") && !check {
 				return fmt.Errorf("--timeout goes with --check")
 			}
+			if verbose && !check {
+				return fmt.Errorf("--verbose goes with --check")
+			}
 			if check {
-				return p.check(cmd.Context(), args, each)
+				return p.check(cmd.Context(), args, each, verbose)
 			}
 			return p.batch(cmd.Context(), func(ctx context.Context, b *repl.Batch) repl.Outcome { return b.Files(ctx, args) })
 		},
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "compare what comes out with the files' expectations")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "with --check: list what is as expected too")
 	cmd.Flags().DurationVar(&each, "timeout", each, "with --check: give an input up after this time")
 	return cmd
 }
 
-// check runs files for their expectations, and sums up.
-func (p *program) check(ctx context.Context, files []string, each time.Duration) error {
+// check runs files for their expectations, each in a session of its own, and sums up.
+func (p *program) check(ctx context.Context, files []string, each time.Duration, verbose bool) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
 	all := &session.CheckedAll{Files: len(files)}
 	for _, name := range files {
-		err := p.batch(ctx, func(ctx context.Context, b *repl.Batch) repl.Outcome {
-			r, o := b.Check(ctx, name, each)
-			switch {
-			case r != nil:
-				all.Passed += r.Passed
-				all.Failed += r.Failed
-			case o == repl.Failed:
-				all.Unread++
-			}
-			return o
-		})
-		if err != nil || p.status == exitInterrupted {
+		if ctx.Err() != nil {
+			all.NotRun++
+			continue
+		}
+		r := &session.Checked{File: name, Expectations: []session.Expectation{}}
+		src, err := session.ReadFile(name)
+		if err != nil {
+			r.Error = err.Error()
+		} else if err := p.withSession(false, func(s *session.Session) error {
+			r, _ = s.CheckScript(ctx, name, src, each) // its error is that of ctx
+			return nil
+		}); err != nil {
 			return err
 		}
+		r.All = verbose
+		all.Add(r)
+		if err := repl.Print(p.out, r, p.options()); err != nil {
+			return p.failed(err)
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		p.status = exitInterrupted
+	case !all.OK():
+		p.status = exitFailed
 	}
 	return p.failed(repl.Print(p.out, all, p.options()))
 }
