@@ -23,7 +23,10 @@ func TestManual(t *testing.T) {
 		}
 	}
 	flag := func(f *pflag.Flag) {
-		name, _, _ := strings.Cut(roffText.Replace("--"+f.Name), "\n")
+		name := roffText.Replace("--" + f.Name)
+		if f.Shorthand != "" {
+			name = roffText.Replace("-"+f.Shorthand+", ") + name
+		}
 		if !strings.Contains(page, `.B "`+name) || !strings.Contains(page, roffText.Replace(f.Usage)) {
 			t.Errorf("the manual page lacks --%s", f.Name)
 		}
