@@ -1,87 +1,73 @@
 package tui
 
-import "unicode"
+import (
+	"strings"
 
-// editor is a line of text with a cursor.
-type editor struct {
-	text []rune
-	at   int
+	bubblekey "charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+)
+
+// editor is the text of the command line with a cursor: Bubbles' text input, with its
+// keys. How it looks is drawn by prompt.view, which knows the columns of wide
+// characters.
+type editor struct{ input textinput.Model }
+
+// lineBreak stands for a line's end in the text: the input has one line, and makes
+// spaces of others, but several lines may be pasted.
+const lineBreak = "\u2028"
+
+var (
+	toLine   = strings.NewReplacer("\n", lineBreak)
+	fromLine = strings.NewReplacer(lineBreak, "\n")
+)
+
+// cutWordKeys cut the word after the cursor. They are not the input's: version 2.2.1
+// panics when one character is left.
+var cutWordKeys = bubblekey.NewBinding(bubblekey.WithKeys("alt+d", "alt+delete", "ctrl+delete"))
+
+func newEditor() editor {
+	in := textinput.New()
+	in.SetVirtualCursor(false)
+	in.KeyMap.DeleteWordForward = bubblekey.NewBinding()
+	in.KeyMap.Paste = bubblekey.NewBinding() // the terminal pastes
+	in.Focus()
+	return editor{in}
 }
 
+// set puts a text there, with the cursor at its end.
 func (e *editor) set(text string) {
-	e.text = []rune(text)
-	e.at = len(e.text)
+	e.input.SetValue(toLine.Replace(text))
+	e.input.CursorEnd()
 }
 
-func (e *editor) String() string { return string(e.text) }
+func (e *editor) String() string { return fromLine.Replace(e.input.Value()) }
 
-// before is the text up to the cursor.
-func (e *editor) before() string { return string(e.text[:e.at]) }
+// split is the text before the cursor, and after it.
+func (e *editor) split() (before, after []rune) {
+	text := []rune(e.String())
+	return text[:e.input.Position()], text[e.input.Position():]
+}
 
+// insert puts a text at the cursor.
 func (e *editor) insert(text string) {
-	in := []rune(text)
-	rest := append(in, e.text[e.at:]...)
-	e.text = append(e.text[:e.at:e.at], rest...)
-	e.at += len(in)
+	e.input, _ = e.input.Update(tea.PasteMsg{Content: toLine.Replace(text)})
 }
 
-// cut takes out what lies between the cursor and another place.
-func (e *editor) cut(to int) {
-	from, to := min(e.at, to), max(e.at, to)
-	from, to = max(from, 0), min(to, len(e.text))
-	e.text = append(e.text[:from:from], e.text[to:]...)
-	e.at = from
+// cut takes out the characters from one to another, and puts the cursor there.
+func (e *editor) cut(from, to int) {
+	text := []rune(e.input.Value())
+	e.input.SetValue(string(text[:from]) + string(text[to:]))
+	e.input.SetCursor(from)
 }
 
-// wordLeft is where the word before the cursor begins.
-func (e *editor) wordLeft() int {
-	at := e.at
-	for at > 0 && !inWord(e.text[at-1]) {
-		at--
+// press does what a key says to the text.
+func (e *editor) press(msg tea.KeyPressMsg) {
+	if bubblekey.Matches(msg, cutWordKeys) {
+		from := e.input.Position()
+		e.input, _ = e.input.Update(tea.KeyPressMsg{Code: 'f', Mod: tea.ModAlt}) // a word on
+		e.cut(from, e.input.Position())
+		return
 	}
-	for at > 0 && inWord(e.text[at-1]) {
-		at--
-	}
-	return at
-}
-
-func (e *editor) wordRight() int {
-	at := e.at
-	for at < len(e.text) && !inWord(e.text[at]) {
-		at++
-	}
-	for at < len(e.text) && inWord(e.text[at]) {
-		at++
-	}
-	return at
-}
-
-func inWord(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '\''
-}
-
-// edits are the keys of a line editor.
-var edits = map[string]func(*editor){
-	"left":           func(e *editor) { e.at = max(e.at-1, 0) },
-	"ctrl+b":         func(e *editor) { e.at = max(e.at-1, 0) },
-	"right":          func(e *editor) { e.at = min(e.at+1, len(e.text)) },
-	"ctrl+f":         func(e *editor) { e.at = min(e.at+1, len(e.text)) },
-	"home":           func(e *editor) { e.at = 0 },
-	"ctrl+a":         func(e *editor) { e.at = 0 },
-	"end":            func(e *editor) { e.at = len(e.text) },
-	"ctrl+e":         func(e *editor) { e.at = len(e.text) },
-	"alt+b":          func(e *editor) { e.at = e.wordLeft() },
-	"ctrl+left":      func(e *editor) { e.at = e.wordLeft() },
-	"alt+f":          func(e *editor) { e.at = e.wordRight() },
-	"ctrl+right":     func(e *editor) { e.at = e.wordRight() },
-	"backspace":      func(e *editor) { e.cut(e.at - 1) },
-	"ctrl+h":         func(e *editor) { e.cut(e.at - 1) },
-	"delete":         func(e *editor) { e.cut(e.at + 1) },
-	"ctrl+d":         func(e *editor) { e.cut(e.at + 1) },
-	"ctrl+w":         func(e *editor) { e.cut(e.wordLeft()) },
-	"alt+backspace":  func(e *editor) { e.cut(e.wordLeft()) },
-	"ctrl+backspace": func(e *editor) { e.cut(e.wordLeft()) },
-	"alt+d":          func(e *editor) { e.cut(e.wordRight()) },
-	"ctrl+u":         func(e *editor) { e.cut(0) },
-	"ctrl+k":         func(e *editor) { e.cut(len(e.text)) },
+	e.input, _ = e.input.Update(msg)
 }

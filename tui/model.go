@@ -119,7 +119,7 @@ func New(s *session.Session, o Options) tea.Model {
 	m.recall()
 	m.view, m.themeName = s.Views(m.view, m.themeName)
 	m.touch(layouts[m.view].main)
-	m.prompt.history = o.History
+	m.prompt.editor, m.prompt.history = newEditor(), o.History
 	m.sight.painter = &painter{glyphs: &unicodeGlyphs, ascii: o.ASCII}
 	if o.ASCII {
 		m.sight.glyphs = &asciiGlyphs

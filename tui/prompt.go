@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -48,15 +49,11 @@ func (m *model) pressPrompt(msg tea.KeyPressMsg) tea.Cmd {
 	case "ctrl+l":
 		return tea.ClearScreen
 	default:
-		if len(p.text) == 0 && (key == "backspace" || key == "ctrl+h" || key == "ctrl+d") {
+		if p.String() == "" && (key == "backspace" || key == "ctrl+h" || key == "ctrl+d") {
 			p.close()
 			return nil
 		}
-		if edit := edits[key]; edit != nil {
-			edit(&p.editor)
-		} else if msg.Text != "" {
-			p.insert(msg.Text)
-		}
+		p.press(msg)
 	}
 	p.words = nil
 	return nil
@@ -134,7 +131,8 @@ func (m *model) pressTab(back bool) tea.Cmd {
 		m.say(dim, "no completion while a command runs")
 		return nil
 	}
-	s, before := m.session, p.before()
+	typed, _ := p.split()
+	s, before := m.session, string(typed)
 	return func() tea.Msg {
 		words, begin := s.Complete(before)
 		return wordsMsg{before, words, begin}
@@ -143,7 +141,7 @@ func (m *model) pressTab(back bool) tea.Cmd {
 
 // complete takes what was found, if the line is still as it was.
 func (p *prompt) complete(msg wordsMsg) {
-	if !p.shown || p.before() != msg.before || msg.begin > len(msg.before) {
+	if before, _ := p.split(); !p.shown || string(before) != msg.before || msg.begin > len(msg.before) {
 		return
 	}
 	p.begin, p.word = utf8.RuneCountInString(msg.before[:msg.begin]), -1
@@ -173,7 +171,7 @@ func (p *prompt) complete(msg wordsMsg) {
 
 // replace puts a word in the place of the one before the cursor.
 func (p *prompt) replace(word string) {
-	p.cut(p.begin)
+	p.cut(p.begin, p.input.Position())
 	p.insert(word)
 }
 
@@ -181,13 +179,12 @@ func (p *prompt) replace(word string) {
 func (p *prompt) view(s *sight, width int) (text string, cursor int) {
 	r := s.row(width)
 	r.clip(key, s.prompt+" ")
-	p.from = min(p.from, p.at)
+	before, after := p.split()
+	p.from = min(p.from, len(before))
 	seen := func(r []rune) string { return s.clean(strings.ReplaceAll(string(r), "\n", s.newline)) }
-	for p.from < p.at && columns(seen(p.text[p.from:p.at])) >= r.room() {
-		p.from++
-	}
-	cursor = r.used + columns(seen(p.text[p.from:p.at]))
-	r.clip(plain, seen(p.text[p.from:]))
+	p.from += sort.Search(len(before)-p.from, func(n int) bool { return columns(seen(before[p.from+n:])) < r.room() })
+	cursor = r.used + columns(seen(before[p.from:]))
+	r.clip(plain, seen(before[p.from:])+seen(after))
 	return r.String(), min(cursor, max(width-1, 0))
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -128,6 +129,15 @@ func TestPaste(t *testing.T) {
 	h.shows("contraction 1 ·", "K x (K x)")
 }
 
+// TestPasteLarge: a megabyte is there at once, and its end is seen.
+func TestPasteLarge(t *testing.T) {
+	h := start(t, 80, 24, Options{}, omega)
+	h.send(tea.PasteMsg{Content: strings.Repeat("K ", 1<<19) + "end"})
+	h.shows("K K end")
+	h.press("home")
+	h.shows("› K K K")
+}
+
 func TestEditing(t *testing.T) {
 	for _, test := range []struct {
 		keys []string
@@ -141,6 +151,8 @@ func TestEditing(t *testing.T) {
 		{[]string{"a", "space", "b", "c", "alt+b", "ctrl+u"}, "bc"},
 		{[]string{"a", "b", "home", "alt+f", "c"}, "abc"},
 		{[]string{"a", "b", "home", "right", "right", "right", "alt+d", "c"}, "abc"},
+		{[]string{"a", "b", "left", "alt+d", "c"}, "ac"},
+		{[]string{"a", "space", "b", "c", "home", "alt+d"}, " bc"},
 		{[]string{"日", "b", "left", "backspace"}, "b"},
 	} {
 		h := start(t, 20, 6, Options{})
