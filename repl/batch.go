@@ -67,11 +67,12 @@ func (b *Batch) Stream(ctx context.Context, in io.Reader) Outcome {
 	r := bufio.NewReader(in)
 	outcome := Done
 	var part strings.Builder
-	for line, begin, depth := 1, 1, 0; ; line++ {
+	var extent session.Extent
+	for line, begin := 1, 1; ; line++ {
 		text, err := r.ReadString('\n')
 		part.WriteString(text)
-		depth += session.LeavesOpen(text)
-		if err == nil && (depth > 0 || session.GoesOn(part.String())) {
+		extent.Add(text)
+		if err == nil && extent.Open() {
 			continue
 		}
 		switch o := b.part(ctx, part.String(), begin); o {
@@ -90,7 +91,7 @@ func (b *Batch) Stream(ctx context.Context, in io.Reader) Outcome {
 			return outcome
 		}
 		part.Reset()
-		begin, depth = line+1, 0
+		begin, extent = line+1, session.Extent{}
 	}
 }
 

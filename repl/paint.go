@@ -30,8 +30,9 @@ type painter struct {
 	s           *session.Session
 	combinators map[string]bool
 
-	mu     sync.Mutex
-	before string // the lines of the same input that have been entered
+	mu   sync.Mutex
+	open session.Extent // of the lines of the same input that have been entered
+	more bool           // there are some
 }
 
 func newPainter(s *session.Session) *painter {
@@ -42,10 +43,11 @@ func newPainter(s *session.Session) *painter {
 	return p
 }
 
-// follows says which lines of the input are there already.
-func (p *painter) follows(before string) {
+// follows says how the lines of the input stand that are there already, if there are
+// more than none.
+func (p *painter) follows(open session.Extent, more bool) {
 	p.mu.Lock()
-	p.before = before
+	p.open, p.more = open, more
 	p.mu.Unlock()
 }
 
@@ -55,9 +57,9 @@ func (p *painter) Paint(line []rune, pos int) []rune {
 		return line
 	}
 	p.mu.Lock()
-	before := p.before
+	depth, more := p.open.Depth(), p.more
 	p.mu.Unlock()
-	styles := p.styles(line, before)
+	styles := p.styles(line, depth, more)
 	match(line, pos, styles)
 	out := make([]rune, 0, 2*len(line))
 	style := ""
@@ -78,8 +80,9 @@ func (p *painter) Paint(line []rune, pos int) []rune {
 	return out
 }
 
-// styles gives each character its colour.
-func (p *painter) styles(line []rune, before string) []string {
+// styles gives each character its colour; depth is how many parentheses are open
+// before the line, which goes on with what was entered if there is more.
+func (p *painter) styles(line []rune, depth int, more bool) []string {
 	styles := make([]string, len(line))
 	fill := func(from, to int, style string) {
 		for i := from; i < to; i++ {
@@ -87,7 +90,7 @@ func (p *painter) styles(line []rune, before string) []string {
 		}
 	}
 	i := 0
-	if before == "" {
+	if !more {
 		for i < len(line) && unicode.IsSpace(line[i]) {
 			i++
 		}
@@ -106,10 +109,6 @@ func (p *painter) styles(line []rune, before string) []string {
 		}
 	}
 	defined := p.s.DefinedNames()
-	depth := 0
-	for l := range strings.Lines(before) {
-		depth = max(0, depth+session.LeavesOpen(l))
-	}
 	for i < len(line) {
 		from := i
 		switch r := line[i]; {

@@ -55,6 +55,8 @@ func TestPaint(t *testing.T) {
 }
 
 func (p *painter) paint(before, line string, pos int) []rune {
-	p.follows(before)
+	var open session.Extent
+	open.Add(before)
+	p.follows(open, before != "")
 	return p.Paint([]rune(line), pos)
 }

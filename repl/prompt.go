@@ -111,26 +111,38 @@ func (p *Prompt) Run(ctx context.Context) error {
 
 // read gets a line, and more of them as long as a parenthesis is open.
 func (p *Prompt) read() (string, error) {
-	p.follows("")
+	p.follows(session.Extent{}, false)
 	src, err := p.t.ReadLine(p.line, prompt)
-	for err == nil && incomplete(src) {
-		var more string
-		p.follows(src + "\n")
-		if more, err = p.t.ReadLine(p.line, promptMore); errors.Is(err, io.EOF) {
-			return src, nil // Ctrl-D: the error says what is missing
-		}
-		src += "\n" + more
+	if err != nil || !incomplete(src) {
+		return src, err
 	}
-	return src, err
+	var all strings.Builder
+	var extent session.Extent
+	for line := src; ; {
+		all.WriteString(line + "\n")
+		if extent.Add(line); !extent.Open() {
+			break
+		}
+		p.follows(extent, true)
+		if line, err = p.t.ReadLine(p.line, promptMore); errors.Is(err, io.EOF) {
+			break // Ctrl-D: the error says what is missing
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	return strings.TrimSuffix(all.String(), "\n"), nil
 }
 
 // follows tells the painter what stands before the next line.
-func (p *Prompt) follows(before string) {
+func (p *Prompt) follows(open session.Extent, more bool) {
 	if p.paint != nil {
-		p.paint.follows(before)
+		p.paint.follows(open, more)
 	}
 }
 
+// incomplete says that a first line may be the beginning of something right: what is
+// wrong already is said at once.
 func incomplete(src string) bool {
 	_, err := session.Parse("", src)
 	e := (*ski.Error)(nil)

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"strings"
 
 	"skirepl/ski"
 )
@@ -49,7 +48,7 @@ func askSpecs() []*Spec {
 			Examples: []string{":loop? W W W", ":loop? S K K x"}, See: []string{"normal"},
 		},
 		{
-			Name: "check", Group: groupAsk, Usage: "check TERM => TERM => … | FILE", Args: FileArgs, run: runCheck, looks: always,
+			Name: "check", Group: groupAsk, Usage: "check TERM => TERM => … | FILE", Args: DerivationArgs, run: runCheck, looks: always,
 			Short:    "is a derivation right, line by line?",
 			Long:     "=> is one contraction, =>* any number of them (-> and →, ->* and →* too). A line that is not one contraction of the line before is shown with what would have been; one of another redex than the leftmost outermost is right, and is said to be so. A line that ends in an arrow goes on in the next; in a file each line is a term, with or without an arrow, and # begins a comment.",
 			Examples: []string{":check S K K x => K x (K x) => x", ":check S K K x =>* x"}, See: []string{"explain", "trace"},
@@ -91,32 +90,13 @@ func (s *Session) subject(c Command) (*ski.Term, error) {
 	case c.args != "":
 		return s.expanded(c)
 	case s.line == nil:
-		return nil, c.wrong(errNoTerm.Error(), "type a term, or give one: :"+c.spec.Name+" S K K x")
+		return nil, s.needsTerm(c)
 	}
 	v, err := s.view()
 	if err != nil {
 		return nil, err
 	}
 	return extract(s.terms(v), s.line.Root()), nil
-}
-
-// part is the command with some bytes of its arguments only, without blanks around
-// them: to read one of several terms, with its place right in errors.
-func (c Command) part(from, to int) Command {
-	text := c.args[from:to]
-	trimmed := strings.TrimLeft(text, " \t\n")
-	before := c.args[:from+len(text)-len(trimmed)]
-	c.at.Offset += len(before)
-	if lines := strings.Count(before, "\n"); lines > 0 {
-		c.at.Line += lines
-		c.at.Col = 1
-		before = before[strings.LastIndexByte(before, '\n')+1:]
-		rest := c.args[strings.LastIndexByte(c.args[:from+len(text)-len(trimmed)], '\n')+1:]
-		c.line, _, _ = strings.Cut(rest, "\n")
-	}
-	c.at.Col += len([]rune(before))
-	c.args = strings.TrimRight(trimmed, " \t\n")
-	return c
 }
 
 // stopped asks whether a context has ended.

@@ -63,8 +63,9 @@ func placed(p history.Position) string {
 // maxName is how long the name of a bookmark or a branch may be.
 const maxName = 60
 
-// named reads a name of a bookmark or a branch.
-func (c Command) named(name string) error {
+// named says why the arguments can't be the name of a bookmark or a branch.
+func (c Command) named() error {
+	name := c.args
 	first := name[0] | 0x20
 	ok := first >= 'a' && first <= 'z' && len(name) <= maxName
 	for i := 1; i < len(name); i++ {
@@ -81,9 +82,9 @@ func runBookmark(s *Session, _ context.Context, c Command) (Result, error) {
 		return nil, err
 	}
 	if c.args == "" {
-		return nil, c.wrong("which name?", "as in :bookmark here; :bookmarks lists them")
+		return nil, c.impossible("which name?", "as in :bookmark here; :bookmarks lists them")
 	}
-	if err := c.named(c.args); err != nil {
+	if err := c.named(); err != nil {
 		return nil, err
 	}
 	p := s.line.Position()
@@ -126,22 +127,39 @@ func runBookmarks(s *Session, _ context.Context, _ Command) (Result, error) {
 func runUnbookmark(s *Session, _ context.Context, c Command) (Result, error) {
 	i := s.bookmark(c.args)
 	if i < 0 {
-		return nil, s.noBookmark(c, c.args)
+		return nil, s.noBookmark(c)
 	}
 	b := s.trip.bookmarks[i]
 	s.trip.bookmarks = slices.Delete(s.trip.bookmarks, i, i+1)
 	return &BookmarkList{[]Bookmark{b}, "removed"}, nil
 }
 
-func (s *Session) noBookmark(c Command, name string) error {
+func (s *Session) noBookmark(c Command) error {
 	hint := ":bookmark NAME sets one"
-	if names := s.bookmarkNames(); len(names) > 0 {
+	names := s.bookmarkNames()
+	if len(names) > 0 {
 		hint = "the bookmarks are " + strings.Join(names, ", ")
 	}
-	if name == "" {
-		return c.wrong("which bookmark?", hint)
+	if c.args == "" {
+		return c.impossible("which bookmark?", hint)
 	}
-	return c.wrong("no bookmark "+strconv.Quote(name), hint)
+	return c.unknown("bookmark", names, hint)
+}
+
+// position reads N, N+M or N M.
+func (c Command) position() (at history.Position, err error) {
+	const hint = "a number of contractions, as in :goto 10; 10+3 is three transitions further; or a bookmark's name"
+	if c.args == "" {
+		return at, c.impossible("where to?", hint)
+	}
+	n, m := c, c.part(len(c.args), len(c.args))
+	if i := strings.IndexAny(c.args, "+ \t"); i >= 0 {
+		n, m = c.part(0, i), c.part(i+1, len(c.args))
+	}
+	if at.Contractions, err = n.number(0, 1<<63, "where to?", hint); err == nil && m.args != "" {
+		at.Transitions, err = m.number(0, 1<<63, "how many transitions further?", hint)
+	}
+	return at, err
 }
 
 // runGoto goes to :goto N, :goto N+M, :goto N M or a bookmark.
@@ -149,18 +167,14 @@ func runGoto(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err := s.needsTerm(c); err != nil {
 		return nil, err
 	}
+	var err error
 	to := spot{branch: s.trip.on.name}
 	if i := s.bookmark(c.args); i >= 0 {
 		b := s.trip.bookmarks[i]
 		to = spot{b.Branch, b.position()}
 	} else {
-		n, m, micro := strings.Cut(strings.ReplaceAll(c.args, "+", " "), " ")
-		var err error
-		if to.at.Contractions, err = number(n, 0, 1<<63); err == nil && micro {
-			to.at.Transitions, err = number(strings.TrimSpace(m), 0, 1<<63)
-		}
-		if err != nil {
-			return nil, c.wrong("where to?", "a number of contractions, as in :goto 10; 10+3 is three transitions further; or a bookmark's name")
+		if to.at, err = c.position(); err != nil {
+			return nil, err
 		}
 	}
 	s.depart()

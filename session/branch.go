@@ -133,14 +133,15 @@ func runBranch(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
 		return runBranches(s, ctx, c)
 	}
-	name, rest, changed := strings.Cut(c.args, " ")
-	if err := c.named(name); err != nil {
+	word, rest := c.first()
+	if err := word.named(); err != nil {
 		return nil, err
 	}
+	name, changed := word.args, rest.args != ""
 	known := s.trip.branch(name)
 	switch {
 	case known != nil && changed:
-		return nil, c.wrong("there is a branch "+name, ":branch "+name+" goes to it; another name begins another one")
+		return nil, word.wrong("there is a branch "+name, ":branch "+name+" goes to it; another name begins another one")
 	case known != nil:
 		s.depart()
 		s.board(known)
@@ -151,7 +152,7 @@ func runBranch(s *Session, ctx context.Context, c Command) (Result, error) {
 		}
 		return s.moved(ctx, s.line.Seek(ctx, s.trip.on.fork), "branch "+name+" begins here; :branches lists them")
 	}
-	term, err := c.rest(rest).term()
+	term, err := rest.term()
 	if err != nil {
 		return nil, err
 	}
@@ -159,20 +160,10 @@ func runBranch(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.fork(ctx, c, &branch{name: name, line: s.timeline(root), text: strings.TrimSpace(rest)}); err != nil {
+	if err := s.fork(ctx, c, &branch{name: name, line: s.timeline(root), text: rest.args}); err != nil {
 		return nil, err
 	}
 	return s.moved(ctx, nil, "branch "+name+" begins with this term")
-}
-
-// rest is the command with only the end of its arguments.
-func (c Command) rest(args string) Command {
-	skip := len(c.args) - len(args)
-	skip += len(args) - len(strings.TrimLeft(args, " \t"))
-	c.at.Offset += skip
-	c.at.Col += len([]rune(c.args[:skip]))
-	c.args = c.args[skip:]
-	return c
 }
 
 // beside interns a term beside those of the other branches.
@@ -188,7 +179,7 @@ func (s *Session) beside(ctx context.Context, t *ski.Term) (arena.ID, error) {
 func (s *Session) fork(_ context.Context, c Command, b *branch) error {
 	if len(s.trip.branches) >= maxBranches {
 		b.line.Close()
-		return c.wrong(fmt.Sprintf("there are %d branches already", maxBranches), "a new term begins without")
+		return c.impossible(fmt.Sprintf("there are %d branches already", maxBranches), "a new term begins without")
 	}
 	s.depart()
 	if !b.anew {
@@ -215,7 +206,7 @@ func runAgain(s *Session, ctx context.Context, c Command) (Result, error) {
 		return nil, err
 	}
 	if s.trip.source == nil {
-		return nil, c.wrong("how the term was typed isn't known any more", "type it again, or begin a branch with a term: :branch NAME TERM")
+		return nil, c.impossible("how the term was typed isn't known any more", "type it again, or begin a branch with a term: :branch NAME TERM")
 	}
 	name := c.args
 	for i := 1; name == "" || c.args == "" && s.trip.branch(name) != nil; i++ {
@@ -224,8 +215,10 @@ func runAgain(s *Session, ctx context.Context, c Command) (Result, error) {
 			name += strconv.Itoa(i)
 		}
 	}
-	if err := c.named(name); err != nil {
-		return nil, err
+	if c.args != "" {
+		if err := c.named(); err != nil {
+			return nil, err
+		}
 	}
 	if s.trip.branch(name) != nil {
 		return nil, c.wrong("there is a branch "+name, "another name begins another one")

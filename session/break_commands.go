@@ -162,10 +162,7 @@ func runClear(s *Session, _ context.Context, c Command) (Result, error) {
 	return listed("cleared", gone...), nil
 }
 
-func runClearAll(s *Session, _ context.Context, c Command) (Result, error) {
-	if c.args != "" {
-		return nil, c.wrong(":clearall takes nothing", "to clear one: :clear "+c.args)
-	}
+func runClearAll(s *Session, _ context.Context, _ Command) (Result, error) {
 	gone := s.breaks.list
 	s.breaks.list = nil
 	return listed("cleared", gone...), nil
@@ -343,8 +340,8 @@ func runDisplay(s *Session, ctx context.Context, c Command) (Result, error) {
 	if add {
 		return &WatchesInfo{Values: []Value{s.addWatch(ctx, w)}}, nil
 	}
-	if s.line == nil {
-		return nil, c.wrong(errNoTerm.Error(), "type a term first")
+	if err := s.needsTerm(c); err != nil {
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, valueTime)
 	defer cancel()

@@ -173,7 +173,7 @@ func (s *Session) parsePattern(p *words, b *Breakpoint) error {
 			end = w.end
 		}
 	}
-	t, err := p.c.termPart(begin, end)
+	t, err := p.c.part(begin, end).term()
 	if err != nil {
 		return err
 	}
@@ -240,7 +240,7 @@ func (s *Session) checkPattern(p *words, first word, end int, t *ski.Term) error
 		args++
 	}
 	sym, name := t.Leaf()
-	wrong := func(msg, hint string) error { return p.c.wrongPart(first.begin, end, msg, hint) }
+	wrong := func(msg, hint string) error { return p.c.part(first.begin, end).wrong(msg, hint) }
 	switch {
 	case sym.Arity() > 0 && sym.Arity() != args:
 		want := sym.String() + strings.Repeat(" _", sym.Arity())

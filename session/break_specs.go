@@ -67,7 +67,7 @@ var breakSpecs = []*Spec{
 		Examples: []string{":continue"}, See: []string{"rewind", "break", "run"},
 	},
 	{
-		Name: "rewind", Alias: "rw", Group: groupBreak, Usage: "rewind", run: runRewind,
+		Name: "rewind", Alias: "rw", Group: groupBreak, Usage: "rewind", run: runRewind, Instead: "to go back by so many contractions: :back ",
 		Short:    "go back to the breakpoint before, or to the start",
 		Long:     "It stops at the same places as :continue does.",
 		Examples: []string{":rewind"}, See: []string{"continue", "break", "back"},
@@ -77,7 +77,7 @@ var breakSpecs = []*Spec{
 		Short: "clear breakpoints, by number or name", Examples: []string{":clear 1", ":clear 2 3"}, See: []string{"clearall", "unwatch"},
 	},
 	{
-		Name: "clearall", Group: groupBreak, Usage: "clearall", run: runClearAll,
+		Name: "clearall", Group: groupBreak, Usage: "clearall", run: runClearAll, Instead: "to clear one: :clear ",
 		Short: "clear all breakpoints", Examples: []string{":clearall"}, See: []string{"clear"},
 	},
 	{

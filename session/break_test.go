@@ -106,13 +106,13 @@ func TestBreakErrors(t *testing.T) {
 		{":break size" + strings.Repeat("+1", 20_000) + " > 3", "1", "the expression is too long", ""},
 		{":clear", "", "which breakpoint?", ""},
 		{":clear 9", "9", "there is no breakpoint 9", "there is big"},
-		{":clearall 3", "3", ":clearall takes nothing", ":clear 3"},
+		{":clearall 3", "3", "`:clearall` takes nothing", ":clear 3"},
 		{":toggle big maybe", "maybe", "on or off?", ""},
 		{":condition big size", "size", "`size` is a number, not a condition", ""},
 		{":on big run", "run", "at a stop a command can only look", "machine"},
 		{":on big workers 2", "workers", "at a stop a command can only look", ""},
 		{":on big machin", "machin", "", ""}, // may be shortened
-		{":rewind 3", "3", ":rewind takes nothing", ":back 3"},
+		{":rewind 3", "3", "`:rewind` takes nothing", ":back 3"},
 		{":watch", "", "", ""},
 		{":watch siz", "siz", "unknown figure `siz`", "did you mean size?"},
 		{":watch at", "", "the path to a subterm is missing", ".lr"},
@@ -122,7 +122,7 @@ func TestBreakErrors(t *testing.T) {
 		{":watch size chang", "chang", "`chang` is not understood here", "change"},
 		{":unwatch 7", "7", "there is no watch 7", ":watch lists them"},
 		{":display -b size", "b", "unknown option -b", "-a"},
-		{":display size", "size", "no current term", ""},
+		{":display size", ":display", "no current term", ""},
 	} {
 		got := failure(s, test.typed)
 		if test.msg == "" {

@@ -91,15 +91,19 @@ func (r *CheckInfo) wrong(file string) error {
 var arrows = []string{"=>*", "->*", "⇒*", "→*", "=>", "->", "⇒", "→"}
 
 // endsInArrow says that a line goes on in the next one.
-func endsInArrow(line string) bool {
+func endsInArrow(line string) bool { return arrowAtEnd(line) != "" }
+
+// arrowAtEnd is the arrow that a line ends in, but for blanks and a comment; "" if
+// there is none.
+func arrowAtEnd(line string) string {
 	line, _, _ = strings.Cut(line, "#")
 	line = strings.TrimRight(line, " \t\r\n")
 	for _, a := range arrows {
 		if strings.HasSuffix(line, a) {
-			return true
+			return a
 		}
 	}
-	return false
+	return ""
 }
 
 func beginsWithArrow(line string) bool {
@@ -110,12 +114,6 @@ func beginsWithArrow(line string) bool {
 		}
 	}
 	return false
-}
-
-// GoesOn says that a text, which begins with a colon, ends in an arrow: more of a
-// derivation follows.
-func GoesOn(text string) bool {
-	return strings.HasPrefix(strings.TrimLeft(text, " \t"), ":") && endsInArrow(text)
 }
 
 // link is a term of a derivation, with the arrow before it.
@@ -186,7 +184,7 @@ const maxCheckFile = 1 << 20
 func runCheck(s *Session, ctx context.Context, c Command) (Result, error) {
 	r := &CheckInfo{}
 	if c.args == "" {
-		return nil, c.wrong("which derivation?", "its terms with arrows, as in :check S K K x => K x (K x) => x, or a file")
+		return nil, c.impossible("which derivation?", "its terms with arrows, as in :check S K K x => K x (K x) => x, or a file")
 	}
 	list := links(c.args, false)
 	if len(list) == 1 {
@@ -203,7 +201,7 @@ func runCheck(s *Session, ctx context.Context, c Command) (Result, error) {
 		}
 		r.File = c.args
 		first, _, _ := strings.Cut(string(src), "\n")
-		c = Command{spec: c.spec, args: strings.ReplaceAll(string(src), "\r\n", "\n"), at: ski.Pos{Line: 1, Col: 1}, File: c.args, line: first, Text: c.Text}
+		c = Command{spec: c.spec, args: strings.ReplaceAll(string(src), "\r\n", "\n"), at: ski.Pos{Line: 1, Col: 1}, File: c.args, line: first, head: c.head, Text: c.Text}
 		list = links(c.args, true)
 		if len(list) == 1 {
 			return nil, c.wrong("there is one term only", "write each term on a line of its own, or arrows between them")

@@ -21,6 +21,8 @@ type Spec struct {
 	Page     [][2]string // what its arguments may be, and what that means
 	Examples []string
 	See      []string
+	// Instead is the hint, before the surplus words, when it is given too many.
+	Instead string
 	// Args says what completes its arguments.
 	Args ArgKind
 	run  func(*Session, context.Context, Command) (Result, error)
@@ -42,7 +44,7 @@ const (
 	DefinitionArgs
 	SettingArgs
 	FileArgs
-	CommandArgs
+	TopicArgs
 	LayoutArgs
 	BookmarkArgs
 	BranchArgs
@@ -50,7 +52,11 @@ const (
 	BreakpointArgs // a breakpoint's number or name
 	WatchArgs      // what can be watched
 	StrategyArgs
+	DerivationArgs // terms with arrows, or a file
 )
+
+// terms says whether terms can be among the arguments: they may go on in the next line.
+func (k ArgKind) terms() bool { return k == TermArgs || k == BranchArgs || k == DerivationArgs }
 
 // Groups of commands, in the order of the help.
 const (
@@ -233,7 +239,7 @@ func init() {
 			See:   []string{"arena"}, Examples: []string{":reset"},
 		},
 		{
-			Name: "help", Alias: "h", Group: groupOther, Usage: "help [TOPIC]", Args: CommandArgs, run: runHelp, looks: always,
+			Name: "help", Alias: "h", Group: groupOther, Usage: "help [TOPIC]", Args: TopicArgs, run: runHelp, looks: always,
 			Short: "list the commands by what they are for, or explain one", Examples: []string{":help", ":help reducing", ":help step", ":help notation"},
 		},
 		{

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"skirepl/history"
@@ -98,17 +97,18 @@ func runCompare(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err := s.needsTerm(c); err != nil {
 		return nil, err
 	}
-	names := strings.Fields(c.args)
-	if len(names) == 1 {
-		names = append(names, s.trip.on.name)
+	names := c.fields()
+	const usage = "two of them, as in :compare main again; or one, with the current one"
+	switch {
+	case len(names) == 0:
+		return nil, c.impossible("which branches?", usage)
+	case len(names) > 2:
+		return nil, names[2].wrong("only two branches are compared", usage)
 	}
-	if len(names) != 2 {
-		return nil, c.wrong("which branches?", "two of them, as in :compare main again; or one, with the current one")
-	}
-	var sides [2]*branch
+	sides := [2]*branch{1: s.trip.on}
 	for i, name := range names {
-		if sides[i] = s.trip.branch(name); sides[i] == nil {
-			return nil, c.wrong("no branch "+strconv.Quote(name), "the branches are "+strings.Join(s.branchNames(), ", "))
+		if sides[i] = s.trip.branch(name.args); sides[i] == nil {
+			return nil, name.unknown("branch", s.branchNames(), "the branches are "+strings.Join(s.branchNames(), ", "))
 		}
 	}
 	return s.compare(sides[0], sides[1])

@@ -71,7 +71,7 @@ func (r *Compilation) Lines(st Style) []Line {
 
 func runCompile(s *Session, _ context.Context, c Command) (Result, error) {
 	if c.args == "" {
-		return nil, c.wrong("which term?", `as in :compile \x y. y x`)
+		return nil, c.impossible("which term?", `as in :compile \x y. y x`)
 	}
 	e, err := c.expr()
 	if err != nil {
@@ -159,7 +159,7 @@ func (r *AbstractionComparison) Lines(st Style) []Line {
 
 func compareAbstractions(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
-		return nil, c.wrong("which term?", `as in :compare abstraction \x y. y x`)
+		return nil, c.impossible("which term?", `as in :compare abstraction \x y. y x`)
 	}
 	e, err := c.expr()
 	if err != nil {

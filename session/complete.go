@@ -56,7 +56,7 @@ func (s *Session) Complete(before string) (words []string, begin int) {
 		return withPrefix(s.breakpointWords(), args), begin
 	case WatchArgs:
 		return lastWord(before, append([]string{"redex", "at", "nf", "change"}, figureWords()...))
-	case CommandArgs:
+	case TopicArgs:
 		return withPrefix(HelpTopics(), args), begin
 	}
 	return nil, len(before)

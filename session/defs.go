@@ -201,7 +201,7 @@ func runUndef(s *Session, _ context.Context, c Command) (Result, error) {
 	name := c.args
 	def, ok := s.defs.lookup(name)
 	if !ok {
-		return nil, c.wrong(strconv.Quote(name)+" is not defined", ":defs lists what is")
+		return nil, s.undefined(c, "")
 	}
 	if def.prelude {
 		s.defs.undo(name)
@@ -234,9 +234,12 @@ func bodyText(s string) string {
 }
 
 func runEdit(s *Session, _ context.Context, c Command) (Result, error) {
+	if c.args == "" {
+		return nil, c.impossible("which definition?", "as in :edit t")
+	}
 	e, err := ski.ParseTerm(c.args)
-	if err != nil || c.args == "" || strings.ContainsAny(c.args, " \t()[]") || e == nil || len(ski.FreeVars(e)) != 1 {
-		return nil, c.wrong("which definition? a name in small letters is wanted", "as in :edit t")
+	if err != nil || strings.ContainsAny(c.args, " \t()[]") || e == nil || len(ski.FreeVars(e)) != 1 {
+		return nil, c.wrong("a definition can't have this name", "small letters and digits, as in :edit t, or a capital that is no combinator")
 	}
 	r := &OpenEditor{Name: c.args, Text: c.args + " = "}
 	if d, ok := s.defs.lookup(c.args); ok {
@@ -303,5 +306,23 @@ func runDefs(s *Session, _ context.Context, c Command) (Result, error) {
 	if d, ok := s.defs.lookup(c.args); ok {
 		return &DefsList{Definitions: []definition{d}}, nil
 	}
-	return nil, c.wrong(strconv.Quote(c.args)+" is not defined", "define it: "+c.args+" = S K K")
+	return nil, s.undefined(c, "define it: "+c.args+" = S K K; ")
+}
+
+// undefined is the error of a command about a name that has no definition.
+func (s *Session) undefined(c Command, hint string) error {
+	hint += ":defs lists what is"
+	if c.args == "" {
+		return c.impossible("which definition?", hint)
+	}
+	var names []string
+	for _, defs := range [][]definition{s.defs.sorted(), s.defs.ofPrelude()} {
+		for _, d := range defs {
+			names = append(names, d.Name)
+		}
+	}
+	if like := nearest(c.args, names); like != "" {
+		hint = "did you mean " + like + "? " + hint
+	}
+	return c.wrong(strconv.Quote(c.args)+" is not defined", hint)
 }

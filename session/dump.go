@@ -39,7 +39,7 @@ func (r *Dumped) Lines(Style) []Line {
 
 func runDump(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
-		return nil, c.wrong("to which file?", "as in :dump omega"+image.Extension)
+		return nil, c.impossible("to which file?", "as in :dump omega"+image.Extension)
 	}
 	r, err := s.dump(ctx, c.args, "", strings.HasSuffix(c.args, ".gz"))
 	if e := (*os.PathError)(nil); errors.As(err, &e) {

@@ -86,7 +86,10 @@ func (c Command) sides() (a, b Command, err error) {
 			}
 			a, b = c.part(0, i), c.part(i+width, len(c.args))
 			if a.args == "" || b.args == "" {
-				return a, b, c.wrong("there is no term beside =", equalUsage)
+				return a, b, c.part(i, i+width).wrong("there is no term beside =", equalUsage)
+			}
+			if again := strings.IndexByte(withoutComments(b.args), '='); again >= 0 {
+				return a, b, b.part(again, again+1).wrong("two terms are compared, and this is a second =", equalUsage)
 			}
 			return a, b, nil
 		default:
@@ -100,7 +103,10 @@ func (c Command) sides() (a, b Command, err error) {
 			}
 		}
 	}
-	if items != 2 {
+	switch {
+	case items == 0:
+		return a, b, c.impossible("which two terms?", equalUsage)
+	case items != 2:
 		return a, b, c.wrong("which two terms?", equalUsage)
 	}
 	return c.part(0, second), c.part(second, len(c.args)), nil
@@ -108,9 +114,9 @@ func (c Command) sides() (a, b Command, err error) {
 
 func runEqual(s *Session, ctx context.Context, c Command) (Result, error) {
 	r := &EqualInfo{}
-	if word, _, _ := strings.Cut(c.args, " "); word == "extensional" {
+	if word, rest := c.first(); word.args == "extensional" {
 		r.Extensional = true
-		c = c.part(len(word), len(c.args))
+		c = rest
 	}
 	left, right, err := c.sides()
 	if err != nil {

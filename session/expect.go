@@ -270,9 +270,9 @@ func (s *Session) give(ctx context.Context, file string, in input) (g given) {
 		}
 		switch r := g.result.(type) {
 		case *Quit:
-			g.err = c.wrong(":quit would leave the rest unchecked", "")
+			g.err = c.impossible(":quit would leave the rest unchecked", "")
 		case *OpenDebugger:
-			g.err = c.wrong("the debugger needs a terminal", "")
+			g.err = c.impossible("the debugger needs a terminal", "")
 		case *CheckInfo:
 			g.err = r.wrong(file)
 		}

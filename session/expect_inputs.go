@@ -22,13 +22,13 @@ var expectationSign = regexp.MustCompile(`(?:^|\s)#[=:!~]`)
 func inputs(file, src string) []input {
 	var list []input
 	var part strings.Builder
-	begin, depth := 1, 0
+	begin, extent := 1, Extent{}
 	end := func() {
 		if strings.TrimSpace(withoutComments(part.String())) != "" {
 			list = append(list, input{text: part.String(), line: begin})
 		}
 		part.Reset()
-		depth = 0
+		extent = Extent{}
 	}
 	lines := strings.SplitAfter(src, "\n")
 	for i, text := range lines {
@@ -39,9 +39,9 @@ func inputs(file, src string) []input {
 		code, expect := expectations(file, number, text)
 		if len(expect) == 0 {
 			part.WriteString(text)
-			depth += LeavesOpen(text)
+			extent.Add(text)
 			next := i+1 < len(lines) && strings.HasPrefix(part.String(), ":") && beginsWithArrow(lines[i+1])
-			if depth <= 0 && !GoesOn(part.String()) && !next {
+			if !extent.Open() && !next {
 				end()
 			}
 			continue

@@ -69,15 +69,15 @@ func (r *Exported) Lines(Style) []Line {
 
 func runExport(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
-		return nil, c.wrong("to which file?", "its extension says what is written: "+exportExtensions())
+		return nil, c.impossible("to which file?", "its extension says what is written: "+exportExtensions())
 	}
-	to := exportArgs(c.args)
+	to := c.exportArgs()
 	x, ok := exporters[strings.ToLower(filepath.Ext(to.path))]
 	if !ok {
 		return nil, c.wrong(fmt.Sprintf("nothing to export as %q", filepath.Ext(to.path)), "the extension says what is written: "+exportExtensions())
 	}
 	if to.counted && !x.counts {
-		return nil, c.wrong("only the page of a reduction takes a number of contractions", "as in :export trace.html 50")
+		return nil, c.part(strings.LastIndexAny(c.args, " \t"), len(c.args)).wrong("only the page of a reduction takes a number of contractions", "as in :export trace.html 50")
 	}
 	r, err := x.write(s, ctx, to)
 	if err != nil {
@@ -95,7 +95,8 @@ func runExport(s *Session, ctx context.Context, c Command) (Result, error) {
 
 // exportArgs reads a file's name, which may have spaces, and the number that may
 // follow it.
-func exportArgs(args string) exportTo {
+func (c Command) exportArgs() exportTo {
+	args := c.args
 	if i := strings.LastIndexAny(args, " \t"); i >= 0 && filepath.Ext(strings.TrimSpace(args[:i])) != "" {
 		if n, err := number(args[i+1:], 0, 1<<32); err == nil {
 			return exportTo{strings.TrimSpace(args[:i]), n, true}

@@ -318,7 +318,7 @@ func (p *words) operand() (*expr, error) {
 func nearest(name string, words []string) string {
 	best, least := "", 1+max(1, len(name)/3)
 	for _, w := range words {
-		if d := distance(name, w); d < least {
+		if d := distance(name, w); d < least && d < len(name) {
 			best, least = w, d
 		}
 	}

@@ -39,7 +39,7 @@ const maxLoadDepth = 32
 
 func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
-		return nil, c.wrong("which file?", "as in :load examples/birds.ski")
+		return nil, c.impossible("which file?", "as in :load examples/birds.ski")
 	}
 	name := c.path()
 	if s.read.depth >= maxLoadDepth {

@@ -112,7 +112,7 @@ func started(t inspect.Terms, susp inspect.Suspension, w Window) (r *Machine, er
 
 func runMachine(s *Session, _ context.Context, c Command) (Result, error) {
 	if root, _ := s.stands(); root == inspect.Empty {
-		return nil, c.wrong(errNoTerm.Error(), "type a term first")
+		return nil, c.impossible(errNoTerm.Error(), "type a term first")
 	}
 	v, err := s.view()
 	if err != nil {

@@ -91,7 +91,7 @@ func (s *Session) nodeArg(ctx context.Context, c Command) (arena.ID, error) {
 	if c.args == "" {
 		root, _ := s.stands()
 		if root == guest.Empty {
-			return guest.Empty, c.wrong("which node?", "an id as in :node 12, or a term as in :node S K")
+			return guest.Empty, c.impossible("which node?", "an id as in :node 12, or a term as in :node S K")
 		}
 		return root, nil
 	}

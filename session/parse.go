@@ -1,8 +1,8 @@
 package session
 
 import (
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"skirepl/ski"
@@ -17,7 +17,8 @@ type Command struct {
 	Stmt *ski.Stmt // otherwise
 	Text string    // as it was typed
 	File string
-	line string // the whole source line of a colon command, for errors
+	line string    // the source line of a colon command, where at is
+	head ski.Error // marks the command's name
 	// compiler is the session's, while the command runs.
 	compiler ski.Compiler
 }
@@ -86,63 +87,6 @@ func moved(p ski.Pos, offset, line int) ski.Pos {
 	return p
 }
 
-// LeavesOpen is how many parentheses and brackets a line opens and does not close.
-func LeavesOpen(line string) int {
-	line, _, _ = strings.Cut(line, "#")
-	open := 0
-	for i := range len(line) {
-		switch line[i] {
-		case '(', '[':
-			open++
-		case ')', ']':
-			open--
-		}
-	}
-	return open
-}
-
-// chunk finds the end of the next colon line, or of the lines before the next one.
-// Inside open parentheses a colon begins nothing.
-func chunk(src string) (end int, colon bool) {
-	depth := 0
-	for end < len(src) {
-		n := strings.IndexByte(src[end:], '\n') + 1
-		if n == 0 {
-			n = len(src) - end
-		}
-		text := src[end : end+n]
-		if depth <= 0 && strings.HasPrefix(strings.TrimLeft(text, " \t"), ":") {
-			if end == 0 {
-				return n + derivation(src, n), true
-			}
-			return end, false
-		}
-		depth += LeavesOpen(text)
-		end += n
-	}
-	return end, false
-}
-
-// derivation is how many bytes after the first line, of n bytes, belong to it: a line
-// that ends in an arrow goes on, and so does one before a line that begins with one.
-func derivation(src string, n int) int {
-	end := n
-	for end < len(src) {
-		line := src[:end]
-		line = line[strings.LastIndexByte(strings.TrimSuffix(line, "\n"), '\n')+1:]
-		next := src[end:]
-		length := strings.IndexByte(next, '\n') + 1
-		if length == 0 {
-			length = len(next)
-		}
-		if !endsInArrow(line) && !beginsWithArrow(next[:length]) {
-			break
-		}
-		end += length
-	}
-	return end - n
-}
-
 // parseColon reads a line like ":step 3".
 func parseColon(file, src string, at ski.Pos) (Command, error) {
 	full := strings.TrimRight(src, "\r\n")
@@ -154,55 +98,80 @@ func parseColon(file, src string, at ski.Pos) (Command, error) {
 		name, rest = name[:i], name[i:]
 	}
 	c := Command{Text: strings.TrimSpace(full), File: file, line: firstLine(full)}
+	c.head = ski.Error{
+		File: file, Pos: ski.Pos{Offset: at.Offset + indent, Line: at.Line, Col: 1 + indent},
+		Len: 1 + len(name), Src: c.line,
+	}
 	args := strings.TrimLeft(rest, " \t")
 	c.args = strings.TrimRight(args, " \t")
 	skip := indent + 1 + len(name) + len(rest) - len(args)
 	c.at = ski.Pos{Offset: at.Offset + skip, Line: at.Line, Col: 1 + len([]rune(full[:skip]))}
-	here := ski.Pos{Offset: at.Offset + indent, Line: at.Line, Col: 1 + indent}
 	spec, err := findSpec(name)
 	if err != nil {
-		err.File, err.Pos, err.Src, err.Len = file, here, firstLine(full), len(name)+1
-		return c, err
+		return c, c.impossible(err.Msg, err.Hint)
 	}
 	c.spec = spec
-	if endsInArrow(c.args) {
-		e := c.wrong("the line ends in an arrow", "what does the term become?").(*ski.Error)
-		e.Incomplete = true
-		return c, e
+	if err := c.unfinished(); err != nil {
+		return c, err
 	}
-	return c, nil
+	return c, c.surplus()
 }
 
-// wrong makes an error about the command's arguments.
-func (c Command) wrong(msg, hint string) error {
-	return &ski.Error{File: c.File, Pos: c.at, Len: max(1, len(c.args)), Src: c.line, Msg: msg, Hint: hint}
+// mostMissing is how many parentheses a hint names.
+const mostMissing = 20
+
+// unfinished is the error of a command that goes on in a line that isn't there.
+func (c Command) unfinished() error {
+	if !c.spec.Args.terms() {
+		return nil
+	}
+	var err error
+	switch open, missing := opened(c.args); {
+	case missing != "":
+		err = c.part(open, open+1).wrong("`"+c.args[open:open+1]+"` is not closed", "add `"+missing+"` at the end")
+	case endsInArrow(c.args):
+		last := strings.LastIndexByte(c.args, '\n') + 1
+		line, _, _ := strings.Cut(c.args[last:], "#")
+		end := last + len(strings.TrimRight(line, " \t\r"))
+		err = c.part(end-len(arrowAtEnd(line)), end).wrong("the line ends in an arrow", "what does the term become?")
+	default:
+		return nil
+	}
+	err.(*ski.Error).Incomplete = true
+	return err
 }
 
-// term parses the arguments as a term.
-func (c Command) term() (*ski.Term, error) {
-	t, err := c.expr()
-	if err != nil {
-		return nil, err
+// opened is where the last parenthesis stands that is not closed, and what closes them
+// all; nothing when one is closed that isn't open.
+func opened(text string) (last int, missing string) {
+	var open []int
+	comment := false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '\n':
+			comment = false
+		case comment:
+		case c == '#':
+			comment = true
+		case c == '(' || c == '[':
+			open = append(open, i)
+		case c == ')' || c == ']':
+			if len(open) == 0 {
+				return 0, ""
+			}
+			open = open[:len(open)-1]
+		}
 	}
-	return c.compile(t)
-}
-
-// compile makes a term of what was typed, as the settings say.
-func (c Command) compile(e ski.Expr) (*ski.Term, error) {
-	t, err := c.compiler.Compile(e)
-	if limit := (*ski.LimitError)(nil); errors.As(err, &limit) {
-		return nil, fmt.Errorf("%w: another :set abstraction may do with less", err)
+	for i, at := range slices.Backward(open) {
+		if i == len(open)-mostMissing-1 {
+			return last, missing + "…"
+		}
+		last = max(last, at)
+		if text[at] == '(' {
+			missing += ")"
+		} else {
+			missing += "]"
+		}
 	}
-	return t, err
-}
-
-// expr parses the arguments as a term that is still to be compiled.
-func (c Command) expr() (ski.Expr, error) {
-	t, err := ski.ParseExpr(c.args)
-	if e, ok := err.(*ski.Error); ok {
-		// The place is in the arguments: say it in the line.
-		e.File, e.Src, e.Incomplete = c.File, c.line, false
-		e.Pos = ski.Pos{Offset: e.Pos.Offset + c.at.Offset, Line: c.at.Line, Col: e.Pos.Col + c.at.Col - 1}
-	}
-	return t, err
+	return last, missing
 }

@@ -147,10 +147,10 @@ func runPredict(s *Session, _ context.Context, c Command) (Result, error) {
 	sc := s.scene
 	s.look.Unlock()
 	if sc.root == guest.Empty {
-		return nil, c.wrong(errNoTerm.Error(), "type a term first, as in :debug S K K x")
+		return nil, c.impossible(errNoTerm.Error(), "type a term first, as in :debug S K K x")
 	}
 	if c.args == "" {
-		return nil, c.wrong("which part of the term is contracted next?", "type it, as in :predict S K K x")
+		return nil, c.impossible("which part of the term is contracted next?", "type it, as in :predict S K K x")
 	}
 	term, err := c.term()
 	if err != nil {

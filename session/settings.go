@@ -336,24 +336,42 @@ func (r *SettingsList) Lines(Style) []Line {
 }
 
 func runSet(s *Session, _ context.Context, c Command) (Result, error) {
-	name, value, _ := strings.Cut(c.args, " ")
-	value = strings.TrimSpace(value)
-	list := &SettingsList{}
-	for _, row := range settings {
-		if !strings.HasPrefix(row.name, name) {
-			continue
+	name, value := c.first()
+	rows := settingsNamed(name.args)
+	switch {
+	case len(rows) == 0:
+		return nil, name.unknown("setting", settingNames(), "the settings are "+strings.Join(settingNames(), ", "))
+	case len(rows) > 1 && value.args != "":
+		var names []string
+		for _, row := range rows {
+			names = append(names, row.name)
 		}
-		if value != "" {
-			if err := row.set(s, value); err != nil {
-				return nil, c.wrong(fmt.Sprintf("%s: %v", row.name, err), "see :help set")
+		return nil, name.wrong(strconv.Quote(name.args)+" can be "+either(names), "type more of it")
+	}
+	list := &SettingsList{}
+	for _, row := range rows {
+		if value.args != "" {
+			if err := row.set(s, value.args); err != nil {
+				return nil, value.wrong(fmt.Sprintf("%s: %v", row.name, err), row.help)
 			}
 		}
 		list.Settings = append(list.Settings, SettingValue{row.name, row.get(&s.set), row.help})
 	}
-	if len(list.Settings) == 0 {
-		return nil, c.wrong("no setting "+strconv.Quote(name), "the settings are "+strings.Join(settingNames(), ", "))
-	}
 	return list, nil
+}
+
+// settingsNamed are the settings whose name begins so; only that one whose name it is.
+func settingsNamed(name string) []setting {
+	var rows []setting
+	for _, row := range settings {
+		if row.name == name {
+			return []setting{row}
+		}
+		if strings.HasPrefix(row.name, name) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }
 
 func settingNames() []string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 
 	"skirepl/arena"
@@ -127,10 +128,7 @@ func (s *Session) current(ctx context.Context, c Command) (n uint64, err error) 
 			return 1, s.begin(ctx, t, c.args)
 		}
 	}
-	if s.line == nil {
-		return 0, c.wrong(errNoTerm.Error(), "type a term, or give one: :"+c.spec.Name+" S K K x")
-	}
-	return n, nil
+	return n, s.needsTerm(c)
 }
 
 // manySteps is from where on contractions are run in one go, not one by one.
@@ -175,16 +173,18 @@ func runStepi(s *Session, ctx context.Context, c Command) (Result, error) {
 	return s.arrived(ctx)
 }
 
-func runBack(s *Session, ctx context.Context, c Command) (Result, error) {
-	n := uint64(1)
-	if c.args != "" {
-		var err error
-		if n, err = strconv.ParseUint(c.args, 10, 64); err != nil {
-			return nil, c.wrong("how many contractions back?", "a number, as in :back 3")
-		}
+// howFarBack reads a number of contractions or transitions, 1 if there is none.
+func (s *Session) howFarBack(c Command, what string) (uint64, error) {
+	if err := s.needsTerm(c); err != nil || c.args == "" {
+		return 1, err
 	}
-	if s.line == nil {
-		return nil, c.wrong(errNoTerm.Error(), "type a term first")
+	return c.number(0, math.MaxUint64, "how many "+what+" back?", "a number, as in :"+c.spec.Name+" 3")
+}
+
+func runBack(s *Session, ctx context.Context, c Command) (Result, error) {
+	n, err := s.howFarBack(c, "contractions")
+	if err != nil {
+		return nil, err
 	}
 	pos := s.line.Position()
 	if pos == (history.Position{}) {
@@ -194,7 +194,6 @@ func runBack(s *Session, ctx context.Context, c Command) (Result, error) {
 		}
 		return r, err
 	}
-	var err error
 	if pos.Transitions > 0 { // to the beginning of this contraction is one
 		n--
 	}
@@ -211,7 +210,7 @@ func runBack(s *Session, ctx context.Context, c Command) (Result, error) {
 
 // runBacki goes back by transitions.
 func runBacki(s *Session, ctx context.Context, c Command) (Result, error) {
-	n, err := s.current(ctx, c)
+	n, err := s.howFarBack(c, "transitions")
 	if err != nil {
 		return nil, err
 	}
@@ -266,10 +265,7 @@ func (s *Session) begun(ctx context.Context, c Command) error {
 		}
 		return s.begin(ctx, t, c.args)
 	}
-	if s.line == nil {
-		return c.wrong(errNoTerm.Error(), "type a term, or give one: :"+c.spec.Name+" S K K x")
-	}
-	return nil
+	return s.needsTerm(c)
 }
 
 func runRun(s *Session, ctx context.Context, c Command) (Result, error) {

@@ -251,11 +251,8 @@ func runContinue(s *Session, ctx context.Context, c Command) (Result, error) {
 }
 
 func runRewind(s *Session, ctx context.Context, c Command) (Result, error) {
-	if c.args != "" {
-		return nil, c.wrong(":rewind takes nothing", "to go back by so many contractions: :back "+c.args)
-	}
-	if s.line == nil {
-		return nil, c.wrong(errNoTerm.Error(), "type a term first")
+	if err := s.needsTerm(c); err != nil {
+		return nil, err
 	}
 	s.depart()
 	h, err := s.hunt(ctx)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sort"
-	"strings"
 	"time"
 
 	"skirepl/ski"
@@ -55,7 +54,7 @@ func runStrategy(s *Session, _ context.Context, c Command) (Result, error) {
 	if c.args != "" {
 		by, err := strategyNamed(c.args)
 		if err != nil {
-			return nil, c.wrong(fmt.Sprintf("no strategy %q", c.args), err.Error())
+			return nil, c.unknown("strategy", viewNames(strategyViews()), err.Error())
 		}
 		s.set.Strategy = by
 	}
@@ -137,12 +136,12 @@ func comparisonNames() []string {
 // comparison finds out whether :compare is asked for one of them: then it begins with
 // its name, and a term follows.
 func (s *Session) comparison(ctx context.Context, c Command) (r Result, asked bool, err error) {
-	word, _, _ := strings.Cut(c.args, " ")
-	compare := comparisons[word]
-	if compare == nil || s.trip != nil && s.trip.branch(word) != nil {
+	word, rest := c.first()
+	compare := comparisons[word.args]
+	if compare == nil || s.trip != nil && s.trip.branch(word.args) != nil {
 		return nil, false, nil
 	}
-	r, err = compare(s, ctx, c.part(len(word), len(c.args)))
+	r, err = compare(s, ctx, rest)
 	return r, true, err
 }
 

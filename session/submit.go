@@ -76,29 +76,24 @@ func (r *Batch) Lines(st Style) []Line {
 
 // batch reads :submit's arguments.
 func (c Command) batch() ([]*ski.Term, []string, error) {
-	src, times := c.args, 1
-	skip := 0
-	if first, rest, ok := strings.Cut(src, " "); ok {
-		if n, err := strconv.Atoi(first); err == nil {
+	times := 1
+	if first, rest := c.first(); rest.args != "" {
+		if n, err := strconv.Atoi(first.args); err == nil {
 			if n < 1 || n > maxSubmitted {
-				return nil, nil, c.wrong("how many requests?", fmt.Sprintf("from 1 to %s", Grouped(maxSubmitted)))
+				return nil, nil, first.wrong("how many requests?", fmt.Sprintf("from 1 to %s", Grouped(maxSubmitted)))
 			}
-			times, skip, src = n, len(src)-len(rest), rest
+			times, c = n, rest
 		}
 	}
-	stmts, err := ski.Parse(c.File, src)
-	if e, ok := err.(*ski.Error); ok {
-		e.Src, e.Incomplete = c.line, false
-		e.Pos = ski.Pos{Offset: e.Pos.Offset + c.at.Offset + skip, Line: c.at.Line, Col: e.Pos.Col + c.at.Col - 1 + skip}
-	}
+	stmts, err := ski.Parse(c.File, c.args)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, c.placed(err)
 	}
 	var terms []*ski.Term
 	var inputs []string
 	for _, s := range stmts {
 		if s.Name != "" {
-			return nil, nil, c.wrong("a definition can't be submitted", "define "+s.Name+" first, then submit terms with it")
+			return nil, nil, c.part(s.Pos.Offset, s.End.Offset).wrong("a definition can't be submitted", "define "+s.Name+" first, then submit terms with it")
 		}
 		t, err := c.compile(s.Expr)
 		if err != nil {
@@ -110,7 +105,7 @@ func (c Command) batch() ([]*ski.Term, []string, error) {
 	}
 	switch {
 	case len(terms) == 0:
-		return nil, nil, c.wrong("which terms?", "as in :submit S K K x; W K y")
+		return nil, nil, c.impossible("which terms?", "as in :submit S K K x; W K y")
 	case len(terms) > maxSubmitted:
 		return nil, nil, c.wrong(fmt.Sprintf("%s requests are too many", Grouped(len(terms))), fmt.Sprintf("at most %s at once", Grouped(maxSubmitted)))
 	}
@@ -124,7 +119,7 @@ func runSubmit(s *Session, ctx context.Context, c Command) (Result, error) {
 	}
 	r := &Batch{Workers: s.arena.Workers()}
 	if r.Workers == 0 {
-		return nil, c.wrong("there are no workers", ":workers 2 starts two")
+		return nil, c.impossible("there are no workers", ":workers 2 starts two")
 	}
 	budget := s.set.Contractions
 	if budget == 0 {

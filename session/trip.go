@@ -118,14 +118,6 @@ func (s *Session) moved(ctx context.Context, err error, note string) (Result, er
 	return r, err
 }
 
-// needsTerm is the error of a command that needs a current term when there is none.
-func (s *Session) needsTerm(c Command) error {
-	if s.line != nil {
-		return nil
-	}
-	return c.wrong(errNoTerm.Error(), "type a term first")
-}
-
 func runStart(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err := s.begun(ctx, c); err != nil {
 		return nil, err
@@ -192,7 +184,7 @@ func (s *Session) retrace(ctx context.Context, c Command, lists func(*trip) (fro
 		*from = (*from)[:len(*from)-1]
 	}
 	if len(*from) == 0 {
-		return nil, c.wrong(none.Error(), "a jump is :goto, :start, :end, :run and the like; steps are no jumps, :back undoes them")
+		return nil, c.impossible(none.Error(), "a jump is :goto, :start, :end, :run and the like; steps are no jumps, :back undoes them")
 	}
 	last := (*from)[len(*from)-1]
 	if err := s.travel(ctx, last); err != nil {

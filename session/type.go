@@ -106,9 +106,9 @@ const typeTerm = 200
 
 func runType(s *Session, ctx context.Context, c Command) (Result, error) {
 	o := ski.TypeOptions{Stop: stopped(ctx)}
-	if word, _, _ := strings.Cut(c.args, " "); word == "derivation" {
+	if word, rest := c.first(); word.args == "derivation" {
 		o.Derivation = true
-		c = c.part(len(word), len(c.args))
+		c = rest
 	}
 	t, err := s.subject(c)
 	if err != nil {

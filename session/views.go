@@ -83,7 +83,7 @@ func runLayout(s *Session, _ context.Context, c Command) (Result, error) {
 	}
 	name, err := oneOf(Layouts, c.args)
 	if err != nil {
-		return nil, c.wrong("no layout "+fmt.Sprintf("%q", c.args), "the layouts are "+strings.Join(viewNames(Layouts), ", "))
+		return nil, c.unknown("layout", viewNames(Layouts), "the layouts are "+strings.Join(viewNames(Layouts), ", "))
 	}
 	r.Layout, r.Changed = name, true
 	s.set.Layout = name

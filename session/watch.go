@@ -105,7 +105,7 @@ func (s *Session) watchedTerm(p *words, w *watched) error {
 	for !first.quoted && !p.done() && p.peek().text != "change" {
 		end = p.next().end
 	}
-	t, err := p.c.termPart(begin, end)
+	t, err := p.c.part(begin, end).term()
 	if err == nil {
 		w.term = s.defs.expand(t, s.lastTerm)
 	}

@@ -3,8 +3,6 @@ package session
 import (
 	"strings"
 	"unicode/utf8"
-
-	"skirepl/ski"
 )
 
 // words are a command's arguments, split: names and numbers, signs, and quoted
@@ -111,22 +109,5 @@ func (p *words) between(from, to int) string {
 func (p *words) wrong(msg, hint string) error { return p.wrongAt(p.peek(), msg, hint) }
 
 func (p *words) wrongAt(w word, msg, hint string) error {
-	return p.c.wrongPart(w.begin, w.end, msg, hint)
-}
-
-// wrongPart makes an error about a part of the command's arguments.
-func (c Command) wrongPart(begin, end int, msg, hint string) error {
-	at := c.at
-	at.Offset += begin
-	at.Col += utf8.RuneCountInString(c.args[:begin])
-	return &ski.Error{File: c.File, Pos: at, Len: max(1, end-begin), Src: c.line, Msg: msg, Hint: hint}
-}
-
-// termPart parses a part of the arguments as a term.
-func (c Command) termPart(begin, end int) (*ski.Term, error) {
-	part := c
-	part.at.Offset += begin
-	part.at.Col += utf8.RuneCountInString(c.args[:begin])
-	part.args = c.args[begin:end]
-	return part.term()
+	return p.c.part(w.begin, w.end).wrong(msg, hint)
 }
