@@ -25,16 +25,7 @@ func (a *Arena) ReduceAll(ctx context.Context, terms []ID) ([]Outcome, error) {
 	if p == nil {
 		return nil, ErrNoWorkers
 	}
-	b := &batch{
-		a: a, p: p, more: make(chan struct{}, 1),
-		outcomes: make([]Outcome, len(terms)),
-		places:   make([]place, len(terms)),
-		queue:    make([]errand, len(terms)),
-	}
-	for i, t := range terms {
-		b.places[i] = place{b, i}
-		b.queue[i] = errand{index: i, node: t}
-	}
+	b := a.newBatch(p, terms)
 	return b.outcomes, b.run(ctx)
 }
 
@@ -53,6 +44,20 @@ type batch struct {
 	mu    sync.Mutex // after the pool's
 	queue []errand   // to be submitted
 	out   int        // with the workers
+}
+
+func (a *Arena) newBatch(p *pool, terms []ID) *batch {
+	b := &batch{
+		a: a, p: p, more: make(chan struct{}, 1),
+		outcomes: make([]Outcome, len(terms)),
+		places:   make([]place, len(terms)),
+		queue:    make([]errand, len(terms)),
+	}
+	for i, t := range terms {
+		b.places[i] = place{b, i}
+		b.queue[i] = errand{index: i, node: t}
+	}
+	return b
 }
 
 // errand is a request of a batch: a term, or its machine, paused.
@@ -125,8 +130,9 @@ func (b *batch) submit() (left int, err error) {
 		}
 		if full {
 			b.outcomes[b.queue[n].index] = Outcome{guest.Empty, ErrFull}
-			b.queue[n] = b.queue[0]
-			b.queue = b.queue[1:]
+			last := len(b.queue) - 1 // takes its place: those before n are in list already
+			b.queue[n] = b.queue[last]
+			b.queue = b.queue[:last]
 			continue
 		}
 		list[n] = newEntry(b.a.request(n), b.queue[n].node)

@@ -70,6 +70,40 @@ func TestReduceAllFull(t *testing.T) {
 	}
 }
 
+// TestReduceAllFullAmongOthers: a machine that comes back from a full arena leaves the
+// queue, and each of those that are submitted with it keeps its place.
+func TestReduceAllFullAmongOthers(t *testing.T) {
+	l := open(t, Options{Capacity: 1024, Limit: 3000})
+	full := l.start(l.parse(power(14, "f", "x")), NoLimit)
+	if stop := l.run(full); stop != guest.StopFull {
+		t.Fatalf("stops with %d, want %d", stop, guest.StopFull)
+	}
+	if err := l.SetLimit(100_000); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.StartWorkers(1); err != nil {
+		t.Fatal(err)
+	}
+	const n, place = 9, 3
+	b := l.newBatch(l.pool, make([]ID, n))
+	for i := range b.queue {
+		b.queue[i].node = l.parse(fmt.Sprintf("I v%d", i))
+	}
+	b.queue[place] = errand{place, full.Suspension(), true}
+	if err := b.run(background); err != nil {
+		t.Fatal(err)
+	}
+	for i, o := range b.outcomes {
+		want := Outcome{Result: l.parse(fmt.Sprintf("v%d", i))}
+		if i == place {
+			want = Outcome{guest.Empty, ErrFull}
+		}
+		if o != want {
+			t.Errorf("%d: %v, want %v", i, o, want)
+		}
+	}
+}
+
 // TestReduceAllEnds: what is done when a batch ends early is kept, and its machines
 // are given back, so that the same batch fits again and again.
 func TestReduceAllEnds(t *testing.T) {
