@@ -81,13 +81,16 @@ func (s SlotState) String() string {
 	return name([]string{"free", "writing", "full", "reading", "odd"}, s, "SlotState")
 }
 
+// MarshalText gives the state's name: as JSON has it.
+func (s SlotState) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // A Slot is one place of a ring.
 type Slot struct {
-	Index   int
-	Seq     uint32 // its sequence number
-	Node    ID     // what was written last; it stays when it has been taken out
-	Request uint32
-	State   SlotState
+	Index   int       `json:"index"`
+	Seq     uint32    `json:"seq"`  // its sequence number
+	Node    ID        `json:"node"` // what was written last; it stays when it has been taken out
+	Request uint32    `json:"request"`
+	State   SlotState `json:"state"`
 }
 
 // Slot reads a slot as it is now; the index is taken modulo the ring's size.

@@ -40,6 +40,9 @@ var examplesOpen = map[string]bool{":debug S (K (S I)) K x y": true, ":debug K x
 
 // Every example of the help does what it says, one after the other, on a reduction
 // that has begun.
+// jsonDocsFile is found before the tests change their directory.
+var jsonDocsFile, _ = filepath.Abs("../docs/json.md")
+
 func TestHelpExamples(t *testing.T) {
 	files, err := filepath.Abs("../examples")
 	if err != nil {
@@ -71,6 +74,9 @@ func TestHelpExamples(t *testing.T) {
 						t.Errorf("%s\n%s", example, e.Detail())
 					} else if err != nil {
 						t.Errorf("%s: %v", example, err)
+					}
+					if c.spec != nil && r != nil {
+						documented(t, c.Name(), r)
 					}
 					if _, opens := r.(*OpenDebugger); opens != examplesOpen[example] {
 						t.Errorf("%s opens the debugger: %v", example, opens)
