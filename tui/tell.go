@@ -124,6 +124,8 @@ func (m *model) tellState(msg jobMsg, r *session.State) {
 		m.say(plain, "this is the start")
 	case r.Normal:
 		m.say(good, "in normal form: there is nothing left to contract")
+	default:
+		m.say(plain, "the term stands there already")
 	}
 }
 
