@@ -11,7 +11,7 @@ const (
 	OtherRedex
 	// Unchanged: it is the same term, and no contraction gives that.
 	Unchanged
-	// MoreSteps: not by one contraction, but by Judgement.Steps in normal order.
+	// MoreSteps: not by one contraction, but by Judgement.Steps, in some order.
 	MoreSteps
 	// OtherOrder: by several contractions, but not those of normal order.
 	OtherOrder
@@ -33,6 +33,10 @@ type Judgement struct {
 	// Where a contraction was tried at the right place and done wrong, Tried is that
 	// redex, Gives its contractum and Says what stands there instead. Otherwise nil.
 	Tried, Gives, Says *Term
+	TriedRule          Sym
+	// Normal is the normal form of the term that [CheckSteps] was asked about, if it got
+	// there; otherwise nil.
+	Normal *Term
 }
 
 // A numbering gives the same number to the same terms, and to no others.
@@ -108,8 +112,8 @@ func ruleAt(t *Term) (rule Sym, ok bool) {
 	return t.atom.sym, args > 0 && t.atom.sym.Arity() == args
 }
 
-// severalSteps is how far [CheckStep] looks for a term that more than one contraction
-// leads to.
+// severalSteps is how far [CheckStep] looks in normal order for a term that more than one
+// contraction leads to.
 const severalSteps = 200
 
 // CheckStep says whether to follows from t by one contraction. It takes time linear in
@@ -141,7 +145,7 @@ func CheckStep(t, to *Term) Judgement {
 				j.Redex = Redex{Rule: rule, Path: path, Args: rule.Arity()}
 				return j
 			}
-			j.Tried, j.Gives, j.Says = p, gives, q
+			j.Tried, j.Gives, j.Says, j.TriedRule = p, gives, q, rule
 		}
 		if p.fun == nil || q.fun == nil {
 			break
@@ -172,6 +176,9 @@ func CheckStep(t, to *Term) Judgement {
 		}
 	}
 	j.Verdict = Wrong
+	if steps, found, _ := searchOrders(n, t, want, func() bool { return false }); found {
+		j.Verdict, j.Steps = MoreSteps, steps
+	}
 	return j
 }
 
@@ -183,9 +190,9 @@ const (
 )
 
 // CheckSteps says whether to follows from t by any number of contractions, none among
-// them. First it goes by normal order, then it searches all orders; if both give
-// nothing it compares normal forms: terms that have different ones don't follow from
-// each other (Church and Rosser).
+// them. A name that t has not is in nothing that t becomes. Otherwise it goes by normal
+// order, then it searches all orders; if both give nothing it compares normal forms:
+// terms that have different ones don't follow from each other (Church and Rosser).
 func CheckSteps(t, to *Term, limits Limits) Judgement {
 	n := newNumbering()
 	want := n.of(to)
@@ -193,6 +200,10 @@ func CheckSteps(t, to *Term, limits Limits) Judgement {
 	stop := func() bool { return limits.Stop != nil && limits.Stop() }
 	if redex, ok := FindRedex(t); ok {
 		j.Right, j.RightRedex = ContractAt(t, redex), redex
+	}
+	if !containsAll(FreeVars(t), FreeVars(to)) { // contractions bring no new names
+		j.Verdict = Wrong
+		return j
 	}
 	at := t
 	for steps := uint64(0); steps <= n.affordable(normalSteps) && !stop(); steps++ {
@@ -202,6 +213,7 @@ func CheckSteps(t, to *Term, limits Limits) Judgement {
 		}
 		next, _, ok := Step(at)
 		if !ok {
+			j.Normal = at
 			break
 		}
 		at = next
@@ -217,10 +229,26 @@ func CheckSteps(t, to *Term, limits Limits) Judgement {
 	}
 	a, b := ReduceBy(t, NormalOrder, limits), ReduceBy(to, NormalOrder, limits)
 	j.Verdict = Unknown
+	if a.Ending == InNormalForm {
+		j.Normal = a.Term
+	}
 	if a.Ending == InNormalForm && b.Ending == InNormalForm && n.of(a.Term) != n.of(b.Term) {
 		j.Verdict = Wrong
 	}
 	return j
+}
+
+func containsAll(names, some []string) bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	for _, name := range some {
+		if !set[name] {
+			return false
+		}
+	}
+	return true
 }
 
 // searchOrders looks for a term among all that contractions lead to, by their number.

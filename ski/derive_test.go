@@ -23,6 +23,7 @@ func TestCheckStep(t *testing.T) {
 		{"W W W", "W W W", Follows, W, 1},
 		{"x y", "y x", Wrong, 0, 0},
 		{"I x (I y)", "x y", MoreSteps, 0, 2},
+		{"K (I x) (I y)", "K x y", MoreSteps, 0, 2}, // not in normal order
 		{"K I x y", "y", MoreSteps, 0, 2},
 		{"K I x y", "I y", Follows, K, 1},
 	} {
@@ -48,7 +49,8 @@ func TestCheckSteps(t *testing.T) {
 		{"K x (I (I y))", "K x y", OtherOrder, 2},
 		{"S K K x", "y", Wrong, 0},
 		{"K x y", "K y x", Wrong, 0},
-		{"S I I (S I I)", "x", Unknown, 0},
+		{"S I I (S I I)", "x", Wrong, 0}, // no contraction brings x
+		{"S I I (S I I)", "S I (S I I) I", Unknown, 0},
 		{"x", "I x", Wrong, 0}, // equal, but only backwards
 	} {
 		j := CheckSteps(mustParse(t, test.from), mustParse(t, test.to), Limits{Contractions: 10_000})

@@ -1,0 +1,220 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"skirepl/ski"
+)
+
+// verdictWords are the verdicts in the data.
+var verdictWords = [...]string{
+	ski.Follows: "follows", ski.OtherRedex: "other redex", ski.Unchanged: "unchanged", ski.MoreSteps: "more steps",
+	ski.OtherOrder: "other order", ski.Wrong: "wrong", ski.Unknown: "unknown",
+}
+
+// A checker says of one line of a derivation after the other whether it follows, and if
+// not, what is wrong and what would have been right.
+type checker struct {
+	s    *Session
+	ctx  context.Context
+	show func(t *ski.Term, limit int) string
+
+	before *ski.Term
+	// instead is what the line before should have been, if it was wrong: what follows
+	// from that is a mistake that was made once.
+	instead *ski.Term
+	unread  bool // the line before is no term, and before what it should have been
+}
+
+// line judges a line: its term, or why it is none.
+func (j *checker) line(l *CheckLine, t *ski.Term, err error, many bool) {
+	if l.Arrow = "=>"; many {
+		l.Arrow = "=>*"
+	}
+	before, instead := j.before, j.instead
+	if err != nil {
+		right, redex := afterFirst(before)
+		j.expect(l, right)
+		l.Verdict, l.Right, l.Says = "no term", false, notTerm(err, l)+j.then(right, redex)
+		if right != nil {
+			j.before, j.instead, j.unread = right, nil, true // the next line is judged from there
+		}
+		return
+	}
+	var d ski.Judgement
+	if many {
+		d = ski.CheckSteps(before, t, j.s.referenceLimits(j.ctx))
+	} else {
+		d = ski.CheckStep(before, t)
+	}
+	unread := j.unread
+	j.before, j.instead, j.unread = t, nil, false
+	l.Verdict, l.Steps = verdictWords[d.Verdict], d.Steps
+	l.Right = d.Verdict == ski.Follows || d.Verdict == ski.OtherRedex || d.Verdict == ski.OtherOrder
+	j.expect(l, d.Right)
+	if d.Verdict == ski.Follows && !many || d.Verdict == ski.OtherRedex {
+		l.Rule = d.Redex.Rule.String()
+	}
+	l.Says = j.says(l, d, before, t, many)
+	if unread {
+		l.Says = "with " + j.show(before, stepTerm) + " for the line before: " + l.Says
+	}
+	if l.Right || many {
+		return
+	}
+	j.instead = d.Right
+	if instead != nil && ski.CheckStep(instead, t).Verdict == ski.Follows {
+		l.Says = "a contraction not of the line before, but of what that should have been, " + j.show(instead, stepTerm)
+	}
+}
+
+func (j *checker) expect(l *CheckLine, right *ski.Term) {
+	if right != nil {
+		l.Expected = j.show(right, typeTerm)
+	}
+}
+
+// says is what there is to say of a line, in words.
+func (j *checker) says(l *CheckLine, d ski.Judgement, before, t *ski.Term, many bool) string {
+	then := j.then(d.Right, d.RightRedex)
+	switch d.Verdict {
+	case ski.Follows:
+		if !many {
+			return "by " + l.Rule
+		}
+		return count(d.Steps, "contraction")
+	case ski.OtherRedex:
+		return fmt.Sprintf("by %s, which is not the leftmost outermost redex: that is of %s, and gives %s", l.Rule, d.RightRedex.Rule, l.Expected)
+	case ski.OtherOrder:
+		return count(d.Steps, "contraction") + ", not all of them leftmost outermost"
+	case ski.Unchanged:
+		return "the same term as before: nothing was contracted" + then
+	case ski.MoreSteps:
+		return count(d.Steps, "contraction") + ", not one: write =>*, or the lines between" + then
+	case ski.Unknown:
+		if j.ctx.Err() != nil {
+			return "interrupted"
+		}
+		return "unknown: no way there was found within the limits, and nothing says that there is none"
+	}
+	if name := j.strange(before, t); name != "" {
+		return name + then
+	}
+	switch {
+	case many && d.Right == nil:
+		return "no contractions lead there" + then
+	case many && d.Normal != nil:
+		return "no contractions lead there: the normal form is " + j.show(d.Normal, stepTerm)
+	case many:
+		return "no contractions lead there" + then
+	case d.Tried == nil:
+		return "not a contraction of the line before" + then
+	}
+	what := "not a contraction: "
+	if sameAtoms(d.Gives, d.Says) {
+		what = "other parentheses: "
+	}
+	what += fmt.Sprintf("%s gives %s, not %s, since %s", j.show(d.Tried, stepTerm), j.show(d.Gives, stepTerm), j.show(d.Says, stepTerm), d.TriedRule.Rule())
+	if d.Tried == partAt(before, d.RightRedex.Path) {
+		if d.Tried != before { // else that is all of the line
+			what += "; so the line is " + l.Expected
+		}
+		return what
+	}
+	return what + then
+}
+
+// then says what the leftmost outermost contraction would have given.
+func (j *checker) then(right *ski.Term, redex ski.Redex) string {
+	if right == nil {
+		return "; the line before is in normal form"
+	}
+	return fmt.Sprintf("; the leftmost outermost contraction, by %s, gives %s", redex.Rule, j.show(right, typeTerm))
+}
+
+// afterFirst is what the leftmost outermost contraction of a term gives; nil if it is
+// in normal form.
+func afterFirst(t *ski.Term) (*ski.Term, ski.Redex) {
+	redex, ok := ski.FindRedex(t)
+	if !ok {
+		return nil, redex
+	}
+	return ski.ContractAt(t, redex), redex
+}
+
+// notTerm says why a line is no term.
+func notTerm(err error, l *CheckLine) string {
+	e := (*ski.Error)(nil)
+	if !errors.As(err, &e) {
+		return "not a term: " + err.Error()
+	}
+	place := fmt.Sprintf("column %d", e.Pos.Col)
+	if e.Pos.Line != l.Line {
+		place = fmt.Sprintf("line %d, %s", e.Pos.Line, place)
+	}
+	return fmt.Sprintf("not a term: %s (%s; %s)", e.Msg, place, e.Hint)
+}
+
+// strange says that a line has a name that the line before has not: contractions bring
+// none. "" if there is no such name.
+func (j *checker) strange(before, t *ski.Term) string {
+	known := ski.FreeVars(before)
+	for _, name := range ski.FreeVars(t) {
+		if slices.Contains(known, name) {
+			continue
+		}
+		meant := ""
+		for _, s := range ski.Combinators() {
+			known = append(known, s.String())
+		}
+		for _, d := range j.s.defs.sorted() {
+			known = append(known, d.Name)
+		}
+		for _, k := range known {
+			if strings.EqualFold(k, name) || len(name) > 2 && distance(k, name) == 1 {
+				meant = " (`" + k + "` is meant?)"
+				break
+			}
+		}
+		return "`" + name + "` stands nowhere in the line before" + meant + ", and a contraction brings no new name"
+	}
+	return ""
+}
+
+// sameAtoms says that two terms differ in their parentheses only.
+func sameAtoms(a, b *ski.Term) bool {
+	const most = 10 // bits of the number of leaves that are compared
+	return ski.Leaves(a).BitLen() <= most && ski.Leaves(b).BitLen() <= most && slices.Equal(atoms(a), atoms(b))
+}
+
+// atoms lists a term's leaves from left to right.
+func atoms(t *ski.Term) (list []string) {
+	for todo := []*ski.Term{t}; len(todo) > 0; {
+		t := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if fun, arg, ok := t.Split(); ok {
+			todo = append(todo, arg, fun)
+			continue
+		}
+		list = append(list, ski.Terms{}.Leaf(t))
+	}
+	return list
+}
+
+// partAt is the part of a term that a path leads to.
+func partAt(t *ski.Term, path []ski.Turn) *ski.Term {
+	for _, turn := range path {
+		fun, arg, ok := t.Split()
+		if !ok {
+			return nil
+		}
+		if t = fun; turn == ski.Right {
+			t = arg
+		}
+	}
+	return t
+}

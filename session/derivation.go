@@ -1,0 +1,113 @@
+package session
+
+import "strings"
+
+// arrows part the lines of a derivation; longer ones first.
+var arrows = []string{"==>*", "-->*", "=>*", "->*", "⇒*", "→*", "==>", "-->", "=>", "->", "⇒", "→"}
+
+// endsInArrow says that a line goes on in the next one.
+func endsInArrow(line string) bool { return arrowAtEnd(line) != "" }
+
+// arrowAtEnd is the arrow that a line ends in, but for blanks and a comment; "" if
+// there is none.
+func arrowAtEnd(line string) string {
+	line, _, _ = strings.Cut(line, "#")
+	line = strings.TrimRight(line, " \t\r\n")
+	for _, a := range arrows {
+		if strings.HasSuffix(line, a) {
+			return a
+		}
+	}
+	return ""
+}
+
+func beginsWithArrow(line string) bool {
+	line = strings.TrimLeft(line, " \t")
+	for _, a := range arrows {
+		if strings.HasPrefix(line, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// GoesOn says that a text, which begins with a colon, ends in an arrow: more of a
+// derivation follows.
+func GoesOn(text string) bool {
+	return strings.HasPrefix(strings.TrimLeft(text, " \t"), ":") && endsInArrow(text)
+}
+
+// link is a term of a derivation, with the arrow before it.
+type link struct {
+	many  bool
+	first bool
+	from  int // bytes of the text: the term, without the comments before it
+	to    int
+}
+
+// links cuts a derivation at its arrows, outside of comments. In a file a line end
+// parts too, unless there is an arrow beside it or a parenthesis open.
+func links(text string, lineEnds bool) []link {
+	list := []link{{first: true, from: afterComments(text, 0)}}
+	depth := 0
+	cut := func(at, width int, many bool) {
+		list[len(list)-1].to = max(at, list[len(list)-1].from)
+		list = append(list, link{many: many, from: afterComments(text, at+width)})
+		depth = 0
+	}
+	goesOn := func(at int) bool { // behind a line end
+		rest := text[afterComments(text, at):]
+		return rest == "" || beginsWithArrow(rest)
+	}
+scan:
+	for i := list[0].from; i < len(text); {
+		switch c := text[i]; {
+		case c == '#':
+			i += strings.IndexByte(text[i:]+"\n", '\n')
+			continue
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == '\n' && lineEnds && depth <= 0 && i > list[len(list)-1].from && !goesOn(i):
+			cut(i, 1, false)
+		}
+		for _, a := range arrows {
+			if strings.HasPrefix(text[i:], a) {
+				cut(i, len(a), strings.HasSuffix(a, "*"))
+				i = max(i+len(a), list[len(list)-1].from)
+				continue scan
+			}
+		}
+		i++
+	}
+	list[len(list)-1].to = len(text)
+	return list
+}
+
+// afterComments is where what is neither blank nor a comment begins, from a place on.
+func afterComments(text string, at int) int {
+	for at < len(text) {
+		switch text[at] {
+		case ' ', '\t', '\r', '\n':
+			at++
+		case '#':
+			at += strings.IndexByte(text[at:]+"\n", '\n')
+		default:
+			return at
+		}
+	}
+	return at
+}
+
+// withoutComments leaves the comments out.
+func withoutComments(text string) string {
+	if !strings.Contains(text, "#") {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i], _, _ = strings.Cut(lines[i], "#")
+	}
+	return strings.Join(lines, "\n")
+}
