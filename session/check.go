@@ -130,44 +130,55 @@ func runCheck(s *Session, ctx context.Context, c Command) (Result, error) {
 			return nil, c.wrong("there is one term only", "write each term on a line of its own, or arrows between them")
 		}
 	}
-	for _, l := range list {
-		if l.from >= l.to {
-			return nil, c.part(min(l.from, l.to), l.to).wrong("there is no term beside the arrow", "write one, or remove the arrow")
+	lines := make([]derivationLine, len(list))
+	for i, link := range list {
+		part := c.part(min(link.from, link.to), link.to)
+		if part.args == "" {
+			return nil, part.wrong("there is no term beside the arrow", "write one, or remove the arrow")
 		}
+		lines[i] = derivationLine{link: link, typed: part}
+		lines[i].term, lines[i].err = s.expanded(part)
 	}
-	if err := s.inLab(func(l lab) error { return s.checkLines(ctx, l, c, list, r) }); err != nil {
+	if lines[0].err != nil {
+		return nil, lines[0].err
+	}
+	err := s.inLab(func(l lab) error {
+		s.checkLines(ctx, l, lines, r)
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
+// derivationLine is a line of a derivation, as a term or why it is none.
+type derivationLine struct {
+	link  link
+	typed Command
+	term  *ski.Term
+	err   error
+}
+
 // checkLines judges the lines of a derivation one by one.
-func (s *Session) checkLines(ctx context.Context, l lab, c Command, list []link, r *CheckInfo) error {
+func (s *Session) checkLines(ctx context.Context, l lab, lines []derivationLine, r *CheckInfo) {
 	r.Right = true
-	j := checker{s: s, ctx: ctx, show: l.shower(ctx)}
-	for i, link := range list {
+	j := checker{s: s, ctx: ctx, show: l.shower(ctx), before: lines[0].term}
+	for i, d := range lines {
 		if ctx.Err() != nil {
-			r.Left, r.Right = len(list)-i, false
+			r.Left, r.Right = len(lines)-i, false
 			break
 		}
-		part := c.part(link.from, link.to)
 		line := CheckLine{
-			Number: i + 1, Line: part.at.Line, Column: part.at.Col,
-			Term: strings.Join(strings.Fields(withoutComments(part.args)), " "), Right: true, Verdict: "given",
+			Number: i + 1, Line: d.typed.at.Line, Column: d.typed.at.Col,
+			Term: strings.Join(strings.Fields(withoutComments(d.typed.args)), " "), Right: true, Verdict: "given",
 		}
-		t, err := s.expanded(part)
-		if err != nil && link.first {
-			return err
-		}
-		if !link.first {
-			j.line(&line, t, err, link.many)
-		} else {
-			j.before = t
+		if !d.link.first {
+			j.line(&line, d.term, d.err, d.link.many)
 		}
 		r.Steps = append(r.Steps, line)
 		r.Right = r.Right && line.Right
 	}
-	return nil
 }
 
 // shower prints terms as the settings say, with the names of definitions.
