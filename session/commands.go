@@ -90,13 +90,13 @@ func init() {
 			Examples: []string{"S K K x", ":run", ":run mul 6 7"}, See: []string{"step", "continue", "set"},
 		},
 		{
-			Name: "step", Alias: "s", Group: groupReduce, Usage: "step [N | TERM]", Args: TermArgs, run: runStep,
+			Name: "step", Alias: "s", Group: groupReduce, Usage: "step [N] [TERM]", Args: TermArgs, run: runStep,
 			Short:    "do N contractions (1)",
-			Long:     "A contraction rewrites the leftmost outermost redex by its rule. The redex that comes next is marked: ^ under the combinator, 1 2 3 under its arguments. With a term, that becomes the current one first.",
-			Examples: []string{":step S K K x", ":step", ":step 10"}, See: []string{"back", "stepi", "trace"},
+			Long:     "A contraction rewrites the leftmost outermost redex by its rule. The redex that comes next is marked: ^ under the combinator, 1 2 3 under its arguments. With a term, that becomes the current one first; a number before it is N, (2 f x) a numeral that is applied.",
+			Examples: []string{":step S K K x", ":step", ":step 10", ":step 2 S (K (S I)) K x y"}, See: []string{"back", "stepi", "trace"},
 		},
 		{
-			Name: "stepi", Alias: "si", Group: groupReduce, Usage: "stepi [N | TERM]", Args: TermArgs, run: runStepi,
+			Name: "stepi", Alias: "si", Group: groupReduce, Usage: "stepi [N] [TERM]", Args: TermArgs, run: runStepi,
 			Short:    "do N transitions of the machine (1)",
 			Long:     "A transition is one move of the machine within a contraction: it descends to the redex, contracts it, and rebuilds the whole term on the way back.",
 			Examples: []string{":stepi S K K x", ":stepi", ":stepi 3"}, See: []string{"backi", "machine"},
@@ -112,10 +112,10 @@ func init() {
 			Short: "go N transitions back (1)", Examples: []string{":backi"}, See: []string{"stepi"},
 		},
 		{
-			Name: "trace", Alias: "t", Group: groupReduce, Usage: "trace [N | TERM]", Args: TermArgs, run: runTrace,
+			Name: "trace", Alias: "t", Group: groupReduce, Usage: "trace [N] [TERM]", Args: TermArgs, run: runTrace,
 			Short:    "print N contractions (20 of a new term), one a line",
 			Long:     "Each state has the number of contractions so far, the rule that comes next, and the term with its redex marked (^ the combinator, 1 2 3 its arguments) and, beneath, ~ what the contraction before made. Then it says in words what the rule does, and which nodes that makes: an application that the arena holds already is found, not made. :trace TERM goes by the strategy that is set.",
-			Examples: []string{":trace S K K x", ":trace 5"}, See: []string{"step", "debug"},
+			Examples: []string{":trace S K K x", ":trace 5", ":trace 2 S (K (S I)) K x y"}, See: []string{"step", "debug"},
 		},
 		{
 			Name: "debug", Alias: "d", Group: groupReduce, Usage: "debug [TERM]", Args: TermArgs, run: runDebug, looks: withoutArgs,

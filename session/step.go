@@ -115,27 +115,32 @@ func (r *State) mark(d display, terms inspect.Terms, root arena.ID, limit int) e
 
 var errNoTerm = errors.New("no current term")
 
-// current makes sure that there is a current term: the arguments', if they are
-// one, which is then begun. Else it reads them as a number, 1 if there is none.
-func (s *Session) current(ctx context.Context, c Command) (n uint64, err error) {
-	n = 1
-	if c.args != "" {
-		if n, err = strconv.ParseUint(c.args, 10, 64); err != nil {
-			t, err := c.term()
-			if err != nil {
-				return 0, err
-			}
-			return 1, s.begin(ctx, t, c.args)
-		}
+// current makes sure that there is a current term: the arguments', if they have one,
+// which is then begun. A number before it, or alone, is how often to do what the
+// command does: else it is usual times.
+func (s *Session) current(ctx context.Context, c Command, usual uint64) (n uint64, begun bool, err error) {
+	term := c
+	word, rest := c.first()
+	if n, err = strconv.ParseUint(word.args, 10, 64); err == nil {
+		term = rest
+	} else {
+		n = usual
 	}
-	return n, s.needsTerm(c)
+	if term.args == "" {
+		return n, false, s.needsTerm(c)
+	}
+	t, err := term.term()
+	if err != nil {
+		return 0, false, err
+	}
+	return n, true, s.begin(ctx, t, term.args)
 }
 
 // manySteps is from where on contractions are run in one go, not one by one.
 const manySteps = 1000
 
 func runStep(s *Session, ctx context.Context, c Command) (Result, error) {
-	n, err := s.current(ctx, c)
+	n, _, err := s.current(ctx, c, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +162,7 @@ func runStep(s *Session, ctx context.Context, c Command) (Result, error) {
 }
 
 func runStepi(s *Session, ctx context.Context, c Command) (Result, error) {
-	n, err := s.current(ctx, c)
+	n, _, err := s.current(ctx, c, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"skirepl/arena"
 	"skirepl/inspect"
@@ -56,15 +55,12 @@ func (r *Trace) Lines(st Style) []Line {
 const traceSteps = 20
 
 func runTrace(s *Session, ctx context.Context, c Command) (Result, error) {
-	n, err := s.current(ctx, c)
+	n, begun, err := s.current(ctx, c, traceSteps)
 	if err != nil {
 		return nil, err
 	}
-	if _, isNumber := strconv.ParseUint(c.args, 10, 64); isNumber != nil {
-		n = traceSteps
-		if s.set.Strategy != ski.NormalOrder {
-			return s.traceBy(ctx, n)
-		}
+	if (begun || c.args == "") && s.set.Strategy != ski.NormalOrder {
+		return s.traceBy(ctx, n)
 	}
 	r := &Trace{}
 	var last *deed
