@@ -43,9 +43,9 @@ func askSpecs() []*Spec {
 		},
 		{
 			Name: "loop?", Group: groupAsk, Usage: "loop? [TERM]", Args: TermArgs, run: runLoop, looks: always,
-			Short:    "does the reduction come back to a state?",
-			Long:     "Contracts one by one and remembers each state by its node's id. The answer is: it loops, from where and how long; it ends in a normal form; or unknown within the limits (:set contractions, :set nodes), since a reduction without an end need not come back.",
-			Examples: []string{":loop? W W W", ":loop? S K K x"}, See: []string{"normal"},
+			Short:    "does the reduction come back to a state, or go on for ever?",
+			Long:     "Contracts one by one and remembers each state by its node's id. The answers are: it loops, from where and how long; it never ends, though no state repeats; it ends in a normal form; or unknown within the limits (:set contractions, :set nodes). That it never ends is proved by a redex that comes to the head and comes back there: as it was, with more arguments, within a head that stays (as in Y f), or as another instance of one pattern. The leftmost contractions that lead from it to itself go on for ever, and if there were a normal form they would reach it.",
+			Examples: []string{":loop? W W W", ":loop? S I I (S I I)", ":loop? Y f", ":loop? S K K x"}, See: []string{"normal"},
 		},
 		{
 			Name: "check", Group: groupAsk, Usage: "check TERM => TERM => … | FILE", Args: DerivationArgs, run: runCheck, looks: always,
@@ -62,8 +62,8 @@ func askSpecs() []*Spec {
 		{
 			Name: "equal", Alias: "eq", Group: groupAsk, Usage: "equal [extensional] A = B", Args: TermArgs, run: runEqual, looks: always,
 			Short:    "are two terms equal? yes, no or unknown",
-			Long:     "Equal terms reduce to one term. If both have a normal form that decides; otherwise heads that differ may, or a reduction that loops; else the answer is unknown within the limits (:set contractions, :set nodes). Different terms are shown with arguments that tell them apart. extensional: terms that do the same to all arguments are equal, so S K K is I. Two terms that are single atoms or parentheses need no =.",
-			Examples: []string{":equal S K K x = I x", ":equal extensional S K K = I", ":equal K (K I)"}, See: []string{"normal", "loop?"},
+			Long:     "Equal terms reduce to one term (weak equality). If both have a normal form that decides; otherwise heads that differ may, or a reduction that never ends (:loop?); else the answer is unknown within the limits (:set contractions, :set nodes). Terms that do different things are told apart by a context (Böhm's theorem): put into its hole, [ ], the first reduces to K, true, and the second to K I, false; both are reduced before it is shown. S K and K I are different normal forms, but do the same to all arguments: no context tells them apart. extensional: such terms are equal. Two terms that are single atoms or parentheses need no =.",
+			Examples: []string{":equal S K K x = I x", ":equal extensional S K = K I", ":equal K (K I)", ":equal 2 = 3"}, See: []string{"normal", "loop?"},
 		},
 		{
 			Name: "info", Group: groupAsk, Usage: "info [TERM]", Args: TermArgs, run: runInfo, looks: always,
@@ -105,6 +105,11 @@ func stopped(ctx context.Context) func() bool { return func() bool { return ctx.
 // shown prints a term as far as the settings allow.
 func (s *Session) shown(t *ski.Term) ski.Text {
 	return s.printTerm(t, ski.Options{Limit: s.set.Show})
+}
+
+// brief prints a term on a line or two.
+func (s *Session) brief(t *ski.Term) string {
+	return s.printTerm(t, ski.Options{Limit: typeTerm}).String
 }
 
 // referenceLimits are those of the settings, for the reference reducer.

@@ -19,6 +19,9 @@ type EqualInfo struct {
 	// equal.
 	Extensional bool   `json:"extensional,omitempty"`
 	Normal      string `json:"normal,omitempty"` // of equal terms, the normal form if they have one
+	// Context is a context, [ ] for the term, in which the first term reduces to K and the
+	// second to K I: true and false. Both were reduced.
+	Context string `json:"context,omitempty"`
 	// Of different terms: what both become when they are applied to Args, fresh
 	// variables, and the parts of these whose heads differ.
 	Args    []string `json:"args,omitempty"`
@@ -27,6 +30,8 @@ type EqualInfo struct {
 	PartA   string   `json:"part_a,omitempty"`
 	PartB   string   `json:"part_b,omitempty"`
 	Why     string   `json:"why"`
+	// Endless proves that a side has no normal form, where that is the difference.
+	Endless *EndlessInfo `json:"endless,omitempty"`
 	// Contractions that were done to find it out.
 	Contractions uint64 `json:"contractions"`
 }
@@ -40,10 +45,20 @@ func (r *EqualInfo) Lines(st Style) []Line {
 		}
 	}
 	row("normal form", r.Normal)
+	if r.Context != "" {
+		row("context", r.Context)
+		row("", "in it the first reduces to K (true), the second to K I (false)")
+	}
+	if r.Endless != nil {
+		lines = append(lines, r.Endless.Lines(st)...)
+	}
 	if r.ResultA != "" {
 		first, second := "the first is", "the second is"
-		if len(r.Args) > 0 {
+		switch {
+		case len(r.Args) > 0:
 			lines = append(lines, Line{{Text: "applied to ", Role: Label}, {Text: strings.Join(r.Args, " "), Role: Code}})
+		case r.Context != "":
+			lines = append(lines, Line{{Text: "reduced at the head", Role: Label}})
 		}
 		wide := len(second)
 		for _, side := range [...][3]string{{first, r.ResultA, r.PartA}, {second, r.ResultB, r.PartB}} {
@@ -130,7 +145,7 @@ func runEqual(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.A, r.B = printed(a, typeTerm), printed(b, typeTerm)
+	r.A, r.B = s.brief(a), s.brief(b)
 	if r.Extensional {
 		s.equalApplied(ctx, r, a, b)
 		return r, nil
@@ -139,26 +154,55 @@ func runEqual(s *Session, ctx context.Context, c Command) (Result, error) {
 }
 
 // applied compares by what the terms do; what it took is counted.
-func (s *Session) applied(ctx context.Context, r *EqualInfo, a, b *ski.Term) ski.Apart {
-	found := ski.CompareApplied(a, b, s.referenceLimits(ctx))
+func (s *Session) applied(r *EqualInfo, a, b *ski.Term, limits ski.Limits) ski.Apart {
+	found := ski.CompareApplied(a, b, limits)
 	r.Contractions += found.Contractions
-	if found.Ending == ski.InNormalForm && !found.Equal {
-		r.Answer, r.Args = "different", found.Args
-		r.ResultA, r.ResultB = printed(found.A, typeTerm), printed(found.B, typeTerm)
-		r.PartA, r.PartB = printed(found.PartA, typeTerm), printed(found.PartB, typeTerm)
+	if found.Ending != ski.InNormalForm || found.Equal {
+		return found
 	}
+	r.Answer, r.Args = "different", found.Args
+	r.ResultA, r.ResultB = s.brief(found.A), s.brief(found.B)
+	r.PartA, r.PartB = s.brief(found.PartA), s.brief(found.PartB)
+	context := found.Context()
+	if context == nil {
+		return found
+	}
+	// It is shown if both sides do become what they have to.
+	limits = atMost(limits, contextContractions)
+	for i, side := range [...]*ski.Term{a, b} {
+		o := ski.ReduceBy(context.Apply(side), ski.NormalOrder, limits)
+		if o.Ending != ski.InNormalForm || !ski.Equal(o.Term, contextResults[i]) {
+			return found
+		}
+	}
+	r.Context = context.String()
 	return found
 }
 
+// contextContractions bounds what is spent on trying a context, and on a first look for
+// one.
+const contextContractions = 1_000_000
+
+func atMost(limits ski.Limits, contractions uint64) ski.Limits {
+	if limits.Contractions == 0 || limits.Contractions > contractions {
+		limits.Contractions = contractions
+	}
+	return limits
+}
+
+// contextResults are what a context makes of the first term and of the second.
+var contextResults = [...]*ski.Term{ski.Comb(ski.K), ski.App(ski.Comb(ski.K), ski.Comb(ski.I))}
+
 // equalApplied is extensional equality.
 func (s *Session) equalApplied(ctx context.Context, r *EqualInfo, a, b *ski.Term) {
-	found := s.applied(ctx, r, a, b)
+	found := s.applied(r, a, b, s.referenceLimits(ctx))
 	switch {
+	case r.Context != "":
+		r.Why = "a context tells them apart"
 	case r.Answer != "":
-		r.Why = "these arguments tell them apart"
-		if len(r.Args) == 0 {
-			r.Why = "their heads differ"
-		}
+		r.Why = "their heads differ for good"
+	case found.Ending == ski.InNormalForm && found.Infinite:
+		r.Answer, r.Why = "equal", "they do the same to all arguments, though without an end: no context tells them apart"
 	case found.Ending == ski.InNormalForm:
 		r.Answer, r.Why = "equal", "they do the same to all arguments"
 	default:
@@ -231,10 +275,9 @@ func (l lab) equal(ctx context.Context, r *EqualInfo, a, b *ski.Term) error {
 		r.Answer, r.Why, r.Normal = "equal", "they have the same normal form", reduced[0].Result
 		return nil
 	case none < 0:
-		if found := s.applied(ctx, r, a, b); found.Ending == ski.InNormalForm && found.Equal {
-			r.Why = "different normal forms, but they do the same to all arguments: :equal extensional"
-		} else {
-			r.Why = "they have different normal forms (Church and Rosser)"
+		r.Why = "they have different normal forms (Church and Rosser)"
+		if found := s.applied(r, a, b, s.referenceLimits(ctx)); found.Ending == ski.InNormalForm && found.Equal {
+			r.Why = "their normal forms differ; but they do the same to all arguments, so no context tells them apart (:equal extensional)"
 		}
 		if r.Answer = "different"; r.ResultA == "" {
 			r.ResultA, r.ResultB = reduced[0].Result, reduced[1].Result
@@ -246,34 +289,71 @@ func (l lab) equal(ctx context.Context, r *EqualInfo, a, b *ski.Term) error {
 		r.Answer, r.Why = "equal", "both reduce to "+clip(met, typeTerm)
 		return err
 	}
-	if s.applied(ctx, r, a, b); r.Answer == "different" {
-		r.Why = "their heads differ for good, whatever a normal form would be"
+	if s.endlessly(ctx, r, a, b, reduced); r.Answer != "" {
 		return nil
 	}
-	if other := forms[1-none]; other != guest.Empty {
-		var loop *LoopInfo
-		err := s.inLab(func(own lab) error {
-			root, err := own.intern(ctx, [...]*ski.Term{a, b}[none])
-			if err == nil {
-				loop, err = own.loopWithin(ctx, root, loopContractions)
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if loop.Status == "loops" {
-			r.Answer = "different"
-			r.Why = fmt.Sprintf("the %s has the normal form %s; the %s loops, and has none", sideName(1-none), clip(reduced[1-none].Result, stepTerm), sideName(none))
-			return nil
-		}
-	}
 	r.Answer = "unknown"
-	r.Why = fmt.Sprintf("no normal form of the %s within %s", sideName(none), saturated(reduced[none].Contractions, "contraction"))
+	which := "the " + sideName(none)
+	if reduced[1-none].Status != Normal {
+		which = "either"
+	}
+	r.Why = fmt.Sprintf("no normal form of %s within %s", which, saturated(max(reduced[0].Contractions, reduced[1].Contractions), "contraction"))
 	if reduced[none].Limit != "" {
 		r.Why += " (:set " + reduced[none].Limit + ")"
 	}
 	return nil
+}
+
+// endlessly compares terms of which one has no normal form within the limits.
+func (s *Session) endlessly(ctx context.Context, r *EqualInfo, a, b *ski.Term, reduced [2]*Reduction) {
+	limits := s.referenceLimits(ctx)
+	var ending ski.Ending
+	same := false // they do the same
+	byHeads := func(limits ski.Limits) {
+		found := s.applied(r, a, b, limits)
+		ending = found.Ending
+		same = found.Ending == ski.InNormalForm && found.Equal
+		switch {
+		case r.Answer != "":
+			r.Why = "their heads differ for good, whatever a normal form would be"
+		case ctx.Err() != nil:
+			r.Answer, r.Why = "unknown", "interrupted"
+		}
+	}
+	if byHeads(atMost(limits, contextContractions)); r.Answer != "" {
+		return
+	}
+	for i, t := range [...]*ski.Term{a, b} {
+		other := reduced[1-i]
+		if reduced[i].Status == Normal {
+			continue
+		}
+		proof := s.endless(ctx, t)
+		if proof == nil {
+			continue
+		}
+		what, form := "", ""
+		if other.Status == Normal {
+			what, form = "normal form", other.Result
+		} else if o := ski.WHNF([...]*ski.Term{b, a}[i], atMost(limits, contextContractions)); proof.Headless && o.Ending == ski.InNormalForm {
+			what, form = "weak head normal form", s.brief(o.Term)
+		}
+		if what != "" {
+			r.Answer, r.Endless = "different", proof
+			r.Why = fmt.Sprintf("the %s has a %s, %s; the %s has none", sideName(1-i), what, clip(form, stepTerm), sideName(i))
+			if same {
+				r.Why += "; but they do the same to all arguments, so no context tells them apart (:equal extensional)"
+			}
+			return
+		}
+	}
+	if ending == ski.AtContractions && (limits.Contractions == 0 || limits.Contractions > contextContractions) {
+		byHeads(limits)
+	}
+	if same {
+		r.Answer = "unknown"
+		r.Why = "no term was found that both reduce to; but they do the same to all arguments, so no context tells them apart (:equal extensional)"
+	}
 }
 
 // meetContractions is how far both of two terms without normal forms are followed.
@@ -311,9 +391,5 @@ func (s *Session) meet(ctx context.Context, a, b *ski.Term) (text string, err er
 	})
 	return text, err
 }
-
-// loopContractions is how far a term without a normal form is followed to see whether
-// it loops.
-const loopContractions = 100_000
 
 func sideName(side int) string { return [...]string{"first", "second"}[side] }

@@ -115,10 +115,7 @@ func runInfo(s *Session, ctx context.Context, c Command) (Result, error) {
 	if r.Type, err = s.typeOf(t, ski.TypeOptions{Stop: stopped(ctx)}); err != nil {
 		return nil, err
 	}
-	limits := s.referenceLimits(ctx)
-	if limits.Contractions == 0 || limits.Contractions > infoContractions {
-		limits.Contractions = infoContractions
-	}
+	limits := atMost(s.referenceLimits(ctx), infoContractions)
 	b, ending := ski.BehaviourOf(t, limits)
 	r.Arity, r.Args = b.Arity, b.Args
 	if ending != ski.InNormalForm {

@@ -74,6 +74,13 @@ func (l lab) reduce(ctx context.Context, input string, root arena.ID) (*Reductio
 		Input: input, Status: q.Status, Limit: q.Limit, Contractions: q.Contractions, Skipped: q.skipped,
 		Transitions: q.Transitions, Seconds: q.Seconds, limits: s.set, aside: true,
 	}
+	if r.Status == Limit {
+		terms, err := l.view()
+		if err != nil {
+			return nil, guest.Empty, err
+		}
+		s.noteEnd(ctx, r, small(terms, root))
+	}
 	return r, m.Result(), l.describe(ctx, r, m)
 }
 

@@ -9,21 +9,25 @@ import (
 	"skirepl/ski"
 )
 
-// LoopInfo says whether a reduction comes back to a state.
+// LoopInfo says whether a reduction comes back to a state, or cannot end otherwise.
 type LoopInfo struct {
-	Status string `json:"status"` // "loops", "ends" or "unknown"
+	Status string `json:"status"` // "loops", "endless", "ends" or "unknown"
 	// Contractions are those that were done: until the state came again, or the normal
-	// form, or the limit.
+	// form, or the limit; of "endless", those before it was asked why no state repeats.
 	Contractions uint64 `json:"contractions"`
 	First        uint64 `json:"first"`  // if it loops: after so many the state was there first
 	Period       uint64 `json:"period"` // contractions from there to the same state
 	State        string `json:"state"`  // which came again; the normal form
 	ID           uint32 `json:"id"`     // of that state's node, in an arena of its own
 	Why          string `json:"why,omitempty"`
+	// Endless proves, where no state comes again, that there is no normal form.
+	Endless *EndlessInfo `json:"endless,omitempty"`
 }
 
-func (r *LoopInfo) Lines(Style) []Line {
+func (r *LoopInfo) Lines(st Style) []Line {
 	switch r.Status {
+	case "endless":
+		return append([]Line{{{Text: "it never ends", Role: Warn}, {Text: ", though no state has come again: there is no normal form"}}}, r.Endless.Lines(st)...)
 	case "loops":
 		return []Line{
 			{{Text: "it loops: ", Role: Warn}, {Text: r.State}},
@@ -45,21 +49,22 @@ func runLoop(s *Session, ctx context.Context, c Command) (Result, error) {
 	err = s.inLab(func(l lab) error {
 		root, err := l.intern(ctx, t)
 		if err == nil {
-			r, err = l.loop(ctx, root)
+			r, err = l.loop(ctx, t, root)
 		}
 		return err
 	})
 	return r, err
 }
 
-// loop contracts one by one and remembers every state by its node: equal terms are
-// one node, so the first id that comes again is the first state that does.
-func (l lab) loop(ctx context.Context, root arena.ID) (*LoopInfo, error) {
-	return l.loopWithin(ctx, root, l.s.set.Contractions)
-}
+// loopStates is how many states of a reduction are looked at before it is asked whether
+// it goes on without an end.
+const loopStates = 1000
 
-// loopWithin is loop within so many contractions; 0: no limit.
-func (l lab) loopWithin(ctx context.Context, root arena.ID, limit uint64) (*LoopInfo, error) {
+// loop contracts one by one and remembers every state by its node: equal terms are
+// one node, so the first id that comes again is the first state that does. Where that
+// doesn't happen soon, t, which is the root's term, may be seen to be endless.
+func (l lab) loop(ctx context.Context, t *ski.Term, root arena.ID) (*LoopInfo, error) {
+	limit := l.s.set.Contractions
 	r := &LoopInfo{Status: "unknown"}
 	seen := make([]uint32, 1024) // by id: 1 + the contractions before it was first met
 	for n := uint64(0); ; n++ {
@@ -73,7 +78,14 @@ func (l lab) loopWithin(ctx context.Context, root arena.ID, limit uint64) (*Loop
 			return r, l.showLoop(r, root)
 		}
 		seen[root] = uint32(n + 1)
-		if limit > 0 && n >= limit {
+		atLimit := limit > 0 && n >= limit
+		if atLimit && n < loopStates || n == loopStates {
+			if r.Endless = l.s.endless(ctx, t); r.Endless != nil {
+				r.Status = "endless"
+				return r, l.showLoop(r, root)
+			}
+		}
+		if atLimit {
 			r.Why = ":set contractions raises it"
 			return r, nil
 		}

@@ -44,6 +44,11 @@ type Reduction struct {
 	// Repeats are the contractions after which the term it stopped at has been before:
 	// the reduction loops, and has no normal form.
 	Repeats *uint64 `json:"repeats,omitempty"`
+	// Endless proves of a reduction that met a limit that there is no normal form.
+	Endless *EndlessInfo `json:"endless,omitempty"`
+	// Ends says of one by another strategy than normal order, which met a limit, that
+	// there is a normal form.
+	Ends bool `json:"ends,omitempty"`
 	// By says how the reference reducer did it, as in "applicative order"; "": the
 	// machine did, in normal order. The reference reducer has no transitions.
 	By string `json:"by,omitempty"`
@@ -69,6 +74,14 @@ func (r *Reduction) Lines(st Style) []Line {
 	}
 	if r.Repeats != nil {
 		lines = append(lines, Line{{Text: fmt.Sprintf("it loops: contraction %s gave the state of contraction %s again, so there is no normal form", Grouped(r.at), Grouped(*r.Repeats)), Role: Warn}})
+	}
+	switch {
+	case r.Repeats != nil:
+	case r.Endless != nil:
+		lines = append(lines, Line{{Text: "no normal form: it goes on for ever", Role: Warn}})
+		lines = append(lines, r.Endless.Lines(st)...)
+	case r.Ends:
+		lines = append(lines, Line{{Text: "there is a normal form, which normal order finds: :strategy normal", Role: Warn}})
 	}
 	dot := st.pick(" · ", ", ")
 	figures := []string{saturated(r.Contractions, "contraction")}
@@ -166,6 +179,10 @@ func omitted(tree string, t ski.Text) string {
 // reduce runs the current term on to its normal form or a limit.
 func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) {
 	r := &Reduction{Input: input, limits: s.set}
+	begun, err := s.beginning()
+	if err != nil {
+		return nil, err
+	}
 	full := false
 	var described error
 	o, err := s.line.Run(ctx, s.limits(), func(susp arena.ID) {
@@ -189,6 +206,7 @@ func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) 
 		r.Status = Normal
 	}
 	if full {
+		s.noteEnd(ctx, r, begun)
 		return r, described
 	}
 	if err != nil && !errors.Is(err, ctx.Err()) {
@@ -197,13 +215,27 @@ func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) 
 	if n, loops := s.line.Repeats(); loops {
 		r.Repeats, r.at = &n, s.line.Position().Contractions
 	}
+	s.noteEnd(ctx, r, begun)
 	s.last = lastResult{root: s.line.Root()}
 	return r, s.describe(ctx, r, s.line.Root())
+}
+
+// beginning is the current term; nil if it is large.
+func (s *Session) beginning() (*ski.Term, error) {
+	v, err := s.view()
+	if err != nil {
+		return nil, err
+	}
+	return small(s.terms(v), s.line.Root()), nil
 }
 
 // reduceTo is reduce that stops at breakpoints. Without a hit it gives a Reduction,
 // else a Stop.
 func (s *Session) reduceTo(ctx context.Context, input string) (Result, error) {
+	begun, err := s.beginning()
+	if err != nil {
+		return nil, err
+	}
 	h, err := s.hunt(ctx)
 	if err == nil {
 		err = h.forward(ctx, s.limits())
@@ -221,6 +253,7 @@ func (s *Session) reduceTo(ctx context.Context, input string) (Result, error) {
 	if n, loops := s.line.Repeats(); loops {
 		r.Repeats, r.at = &n, s.line.Position().Contractions
 	}
+	s.noteEnd(ctx, r, begun)
 	s.last = lastResult{root: s.line.Root()}
 	return r, s.describe(ctx, r, s.line.Root())
 }

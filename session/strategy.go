@@ -92,7 +92,11 @@ func (s *Session) byReference(input, how string, reduce func() ski.Outcome) *Red
 // byStrategy reduces a term by the strategy that is set, which is not normal order.
 func (s *Session) byStrategy(ctx context.Context, input string, t *ski.Term) *Reduction {
 	by := s.set.Strategy
-	return s.byReference(input, by.String()+" order", func() ski.Outcome { return ski.ReduceBy(t, by, s.referenceLimits(ctx)) })
+	r := s.byReference(input, by.String()+" order", func() ski.Outcome { return ski.ReduceBy(t, by, s.referenceLimits(ctx)) })
+	if ski.DAGSize(t) <= noteSize {
+		s.noteEnd(ctx, r, t)
+	}
+	return r
 }
 
 func runNormal(s *Session, ctx context.Context, c Command) (Result, error) {

@@ -217,7 +217,7 @@ func (f *finder) pursue(g goal, spare, steps int) bool {
 					f.GivenUp++
 					return false
 				}
-				n = f.contract(p.sym, arity)
+				n, f.spine = contractSpine(p.sym, f.spine, f.app)
 				reduced = true
 				continue
 			}
@@ -237,35 +237,6 @@ func (f *finder) pursue(g goal, spare, steps int) bool {
 		}
 		g = f.goals[next]
 	}
-}
-
-// contract takes a combinator's arguments off the spine and returns what comes there
-// instead: its parts may go onto the spine.
-func (f *finder) contract(sym Sym, arity int) int32 {
-	var a [maxArity]int32
-	last := len(f.spine) - 1
-	for i := range arity {
-		a[i] = f.spine[last-i]
-	}
-	f.spine = f.spine[:len(f.spine)-arity]
-	put := func(args ...int32) { f.spine = append(f.spine, args...) } // the last one comes first
-	switch sym {
-	case S:
-		put(f.app(a[1], a[2]), a[2])
-	case B:
-		put(f.app(a[1], a[2]))
-	case C:
-		put(a[1], a[2])
-	case W:
-		put(a[1], a[1])
-	case SPrime:
-		put(f.app(a[2], a[3]), f.app(a[1], a[3]))
-	case BPrime:
-		put(f.app(a[2], a[3]), a[1])
-	case CPrime:
-		put(a[2], f.app(a[1], a[3]))
-	}
-	return a[0]
 }
 
 // term reads a node with its holes filled; those that are empty may hold anything, and
