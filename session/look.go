@@ -243,8 +243,8 @@ func (p *Picture) term(t inspect.Terms, sc scene, w Window) error {
 	}
 	text := sc.display.plugged(t.View, whole, opt)
 	p.setTerm(text)
-	if w.Outline && !text.Cut && sc.display.notation == ski.Plain {
-		p.Outline = pluggedOutline(whole, opt, w.Folded)
+	if w.Outline && !text.Cut {
+		p.Outline = pluggedOutline(whole, sc.display.notation, opt, w.Folded)
 	}
 	p.Machine, err = started(t, susp, w)
 	return err
@@ -271,8 +271,8 @@ func printTerm(d display, t inspect.Terms, root inspect.ID, w Window) (*termPrin
 	if err := s.state.mark(d, t, root, w.Term); err != nil {
 		return nil, err
 	}
-	if w.Outline && !s.state.text.Cut && d.notation == ski.Plain {
-		s.outline, s.after = outlines(t, root, w.Folded)
+	if w.Outline && !s.state.text.Cut {
+		s.outline, s.after = outlines(t, root, d.notation, w.Folded)
 	}
 	s.machine = unstarted(t, root, w.Node)
 	return s, nil

@@ -65,11 +65,12 @@ func (o *Outline) Count(i int) int {
 	return n
 }
 
-// outliner prints a term and notes its parts.
+// outliner prints a term in a notation, as [ski.Print] does, and notes its parts.
 type outliner[N any] struct {
-	src  ski.Source[N]
-	id   func(N) inspect.ID
-	fold []inspect.ID // these are folded
+	src      ski.Source[N]
+	notation ski.Notation
+	id       func(N) inspect.ID
+	fold     []inspect.ID // these are folded
 
 	path []ski.Turn // to what is marked
 	args int        // of the redex that it is; 0: it is a focus
@@ -77,7 +78,8 @@ type outliner[N any] struct {
 	vars []string   // its letters
 
 	text  strings.Builder
-	at    int // characters
+	at    int  // characters
+	word  bool // what was written last is an atom that needs a space before another such
 	parts []Part
 	spans []markedSpan
 	limit int
@@ -85,8 +87,9 @@ type outliner[N any] struct {
 
 // markedSpan is the role of a part.
 type markedSpan struct {
-	part int
-	span Span
+	part  int
+	paren bool // it stands in parentheses, which aren't its own
+	span  Span
 }
 
 // outlineChunk is something that is still to be printed.
@@ -94,19 +97,20 @@ type outlineChunk[N any] struct {
 	node   N
 	parent int
 	right  bool
-	paren  bool
+	paren  bool      // an application is in parentheses here
 	trail  int       // how far on the path; negative: off it
 	level  int       // of the redex's spine: arguments that are still above; negative: not on it
 	arg    int       // it is this argument
 	rule   *ski.Term // what it is made by
 	kind   uint8
+	text   string
 	part   int // that ends here
 }
 
 const (
 	printNode uint8 = iota
-	printSpace
-	endPart
+	printText
+	endPart // after a text
 )
 
 // print prints a term that is known to be small: outlines of large ones are not
@@ -123,13 +127,11 @@ func (p *outliner[N]) print(root N) bool {
 			return false
 		}
 		switch c.kind {
-		case printSpace:
-			p.write(" ")
+		case printText:
+			p.write(c.text)
 		case endPart:
-			if c.paren {
-				p.write(")")
-			}
-			p.end(c)
+			p.write(c.text)
+			p.end(c.part)
 		default:
 			todo = p.node(todo, c)
 		}
@@ -138,16 +140,46 @@ func (p *outliner[N]) print(root N) bool {
 }
 
 func (p *outliner[N]) write(s string) {
+	if s == "" {
+		return
+	}
 	p.text.WriteString(s)
 	p.at += utf8.RuneCountInString(s)
+	p.word = false
 }
 
-func (p *outliner[N]) end(c outlineChunk[N]) { p.parts[c.part].To = p.at }
+func (p *outliner[N]) end(part int) { p.parts[part].To = p.at }
+
+// signs are what the notation writes before an application, between its parts, and
+// behind it.
+func (p *outliner[N]) signs(paren bool) (before, between, behind string) {
+	if p.notation != ski.Glued {
+		between = " "
+	}
+	switch {
+	case p.notation == ski.Unlambda:
+		return "`", "", ""
+	case paren || p.notation == ski.Full:
+		return "(", between, ")"
+	}
+	return "", between, ""
+}
 
 func (p *outliner[N]) node(todo []outlineChunk[N], c outlineChunk[N]) []outlineChunk[N] {
 	id := p.id(c.node)
+	fun, arg, app := p.src.App(c.node)
+	folded := app && id != guest.Empty && slices.Contains(p.fold, id)
+	whole := app && !folded // with its parts
+	atom, word := "[…]", false
+	if !app {
+		atom = p.notation.Spell(p.src.Leaf(c.node))
+		word = ski.IsWord(atom)
+	}
+	if p.word && word {
+		p.write(" ")
+	}
 	part := len(p.parts)
-	p.parts = append(p.parts, Part{From: p.at, ID: id, Parent: c.parent, Right: c.right})
+	p.parts = append(p.parts, Part{From: p.at, ID: id, Parent: c.parent, Right: c.right, Folded: folded})
 	if c.trail == len(p.path) && c.trail >= 0 {
 		switch {
 		case p.rule != nil:
@@ -156,22 +188,15 @@ func (p *outliner[N]) node(todo []outlineChunk[N], c outlineChunk[N]) []outlineC
 			c.level = p.args
 		}
 	}
-	p.mark(&c, part)
-	fun, arg, app := p.src.App(c.node)
-	folded := app && id != guest.Empty && slices.Contains(p.fold, id)
-	if !app || folded {
-		if folded {
-			p.parts[part].Folded = true
-			p.write("[…]")
-		} else {
-			p.write(p.src.Leaf(c.node))
-		}
-		p.end(outlineChunk[N]{part: part})
+	p.mark(&c, part, whole && c.paren && p.notation != ski.Full && p.notation != ski.Unlambda)
+	if !whole {
+		p.write(atom)
+		p.word = word
+		p.end(part)
 		return todo
 	}
-	if c.paren {
-		p.write("(")
-	}
+	before, between, behind := p.signs(c.paren)
+	p.write(before)
 	_, _, argApp := p.src.App(arg)
 	left := outlineChunk[N]{node: fun, parent: part, trail: -1, level: -1}
 	right := outlineChunk[N]{node: arg, parent: part, right: true, paren: argApp, trail: -1, level: -1}
@@ -190,12 +215,12 @@ func (p *outliner[N]) node(todo []outlineChunk[N], c outlineChunk[N]) []outlineC
 			left.rule, right.rule = f, a
 		}
 	}
-	end := outlineChunk[N]{kind: endPart, part: part, paren: c.paren}
-	return append(todo, end, right, outlineChunk[N]{kind: printSpace}, left)
+	end := outlineChunk[N]{kind: endPart, part: part, text: behind}
+	return append(todo, end, right, outlineChunk[N]{kind: printText, text: between}, left)
 }
 
 // mark notes what a node is for the redex or the contractum.
-func (p *outliner[N]) mark(c *outlineChunk[N], part int) {
+func (p *outliner[N]) mark(c *outlineChunk[N], part int, paren bool) {
 	here := c.trail == len(p.path) && c.trail >= 0
 	var s Span
 	switch {
@@ -221,7 +246,7 @@ func (p *outliner[N]) mark(c *outlineChunk[N], part int) {
 	default:
 		return
 	}
-	p.spans = append(p.spans, markedSpan{part, s})
+	p.spans = append(p.spans, markedSpan{part, paren, s})
 }
 
 // outline gives what was printed.
@@ -238,20 +263,14 @@ func (p *outliner[N]) outline() *Outline {
 	role := make([]Span, len(text))
 	for _, s := range p.spans {
 		part := p.parts[s.part]
-		from := at[part.From]
-		if s.span.Role == Redex || s.span.Role == Contractum || s.span.Role == Focus {
-			if s.span.Role == Redex {
-				o.Next = s.part
-			}
-			if text[from] == '(' && part.To-part.From > 1 && part.Parent >= 0 {
-				// The parentheses around it aren't its own.
-				for i := from + 1; i < at[part.To]-1; i++ {
-					role[i] = s.span
-				}
-				continue
-			}
+		if s.span.Role == Redex {
+			o.Next = s.part
 		}
-		for i := from; i < at[part.To]; i++ {
+		from, to := at[part.From], at[part.To]
+		if s.paren && s.span.Role != Arg {
+			from, to = from+1, to-1
+		}
+		for i := from; i < to; i++ {
 			role[i] = s.span
 		}
 	}
@@ -273,8 +292,8 @@ const outlined = 6000
 
 // outlines gives the current term with its parts, and the term after the next
 // contraction. Both are nil for a term that isn't printed whole.
-func outlines(t inspect.Terms, root inspect.ID, fold []inspect.ID) (now, after *Outline) {
-	src := &outliner[inspect.ID]{src: t, id: func(n inspect.ID) inspect.ID { return n }, fold: fold, limit: outlined}
+func outlines(t inspect.Terms, root inspect.ID, notation ski.Notation, fold []inspect.ID) (now, after *Outline) {
+	src := &outliner[inspect.ID]{src: t, notation: notation, id: func(n inspect.ID) inspect.ID { return n }, fold: fold, limit: outlined}
 	redex, found, err := t.View.FindRedex(root)
 	if err != nil || len(redex.Path) > outlined {
 		return nil, nil
@@ -293,7 +312,7 @@ func outlines(t inspect.Terms, root inspect.ID, fold []inspect.ID) (now, after *
 	if c == nil {
 		return now, nil
 	}
-	next := &outliner[laterNode]{src: c, id: c.id, fold: fold, limit: outlined, path: redex.Path, rule: c.rule, vars: c.vars}
+	next := &outliner[laterNode]{src: c, notation: notation, id: c.id, fold: fold, limit: outlined, path: redex.Path, rule: c.rule, vars: c.vars}
 	if next.print(c.root) {
 		after = next.outline()
 	}
@@ -301,95 +320,16 @@ func outlines(t inspect.Terms, root inspect.ID, fold []inspect.ID) (now, after *
 }
 
 // pluggedOutline gives the whole term of a paused machine with its parts.
-func pluggedOutline(whole *inspect.Plugged, opt ski.Options, fold []inspect.ID) *Outline {
+func pluggedOutline(whole *inspect.Plugged, notation ski.Notation, opt ski.Options, fold []inspect.ID) *Outline {
 	id := func(n inspect.Place) inspect.ID {
 		if id, ok := whole.ID(n); ok {
 			return id
 		}
 		return guest.Empty
 	}
-	p := &outliner[inspect.Place]{src: whole, id: id, fold: fold, limit: outlined, path: opt.Path, args: opt.Args}
+	p := &outliner[inspect.Place]{src: whole, notation: notation, id: id, fold: fold, limit: outlined, path: opt.Path, args: opt.Args}
 	if len(opt.Path) > outlined || !p.print(whole.Root()) {
 		return nil
 	}
 	return p.outline()
-}
-
-// contracted is a term after a contraction that has not been done: the nodes that it
-// would make are its own.
-type contracted struct {
-	terms inspect.Terms
-	made  [][2]laterNode
-	root  laterNode
-	rule  *ski.Term // the right side
-	vars  []string
-}
-
-// place is a node of the arena, or from madeNode on one that would be made.
-type laterNode uint64
-
-const madeNode laterNode = 1 << 32
-
-func newContracted(t inspect.Terms, root inspect.ID, r inspect.Redex[inspect.ID]) *contracted {
-	c := &contracted{terms: t}
-	left, right, _ := strings.Cut(r.Rule.Rule(), "→")
-	c.vars = strings.Fields(left)[1:]
-	var err error
-	if c.rule, err = ski.ParseTerm(right); err != nil {
-		return nil
-	}
-	trail := []inspect.ID{root}
-	for _, turn := range r.Path {
-		fun, arg, ok := t.App(trail[len(trail)-1])
-		if !ok {
-			return nil
-		}
-		if turn == ski.Right {
-			fun = arg
-		}
-		trail = append(trail, fun)
-	}
-	at := c.build(c.rule, r.Arguments)
-	for i := len(r.Path) - 1; i >= 0; i-- {
-		fun, arg, _ := t.App(trail[i])
-		if r.Path[i] == ski.Left {
-			at = c.make(at, laterNode(arg))
-		} else {
-			at = c.make(laterNode(fun), at)
-		}
-	}
-	c.root = at
-	return c
-}
-
-// build makes the right side of a rule, which is small.
-func (c *contracted) build(t *ski.Term, args []inspect.ID) laterNode {
-	if fun, arg, app := t.Split(); app {
-		return c.make(c.build(fun, args), c.build(arg, args))
-	}
-	_, name := t.Leaf()
-	return laterNode(args[slices.Index(c.vars, name)])
-}
-
-func (c *contracted) make(fun, arg laterNode) laterNode {
-	c.made = append(c.made, [2]laterNode{fun, arg})
-	return madeNode + laterNode(len(c.made)-1)
-}
-
-func (c *contracted) App(n laterNode) (fun, arg laterNode, ok bool) {
-	if n >= madeNode {
-		m := c.made[n-madeNode]
-		return m[0], m[1], true
-	}
-	f, a, ok := c.terms.App(inspect.ID(n))
-	return laterNode(f), laterNode(a), ok
-}
-
-func (c *contracted) Leaf(n laterNode) string { return c.terms.Leaf(inspect.ID(n)) }
-
-func (c *contracted) id(n laterNode) inspect.ID {
-	if n >= madeNode {
-		return guest.Empty
-	}
-	return inspect.ID(n)
 }

@@ -6,6 +6,7 @@ import (
 
 	guest "skirepl/arena-guest"
 	"skirepl/inspect"
+	"skirepl/ski"
 )
 
 // look gives what a front end sees after some lines.
@@ -70,30 +71,79 @@ func TestOutlines(t *testing.T) {
 	}
 }
 
+// TestOutlinesInNotations: in each notation an outline is what is printed, with the same
+// signs, and what stands for a part can be typed and is that part.
+func TestOutlinesInNotations(t *testing.T) {
+	for _, notation := range ski.Notations() {
+		_, s := lookAfter(t, Window{}, ":set notation "+notation.String(), ":set fold off")
+		for _, term := range []string{
+			"S K (K x) y", "x (S (a b) c d) y", "I x", "K (a b) c d", "C' a b c d", "x y (z (K I x')) z", "S (K S) K", "x", "a b (c d) (W (e f) g)",
+		} {
+			for at, line := range []string{":debug " + term, ":stepi 2", ":step", ":step 100"} {
+				commands, err := Parse("", line)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, _ = s.Do(context.Background(), commands[0]) // one in normal form goes no further
+				p, err := s.Look(Window{Term: 1000, Outline: true})
+				if err != nil || p.Outline == nil {
+					t.Fatalf("%s, %s, %s: no outline; %v", notation, term, line, err)
+				}
+				whole := p.Outline.Line.String()
+				if whole != p.Term.String() || p.Outline.Line.Signs() != p.Term.Signs() {
+					t.Errorf("%s, %s: the outline is\n%s\n%s\nthe term\n%s\n%s", notation, line, whole, p.Outline.Line.Signs(), p.Term, p.Term.Signs())
+				}
+				if at == 1 {
+					continue // within a contraction parts have no nodes
+				}
+				view, err := s.view()
+				if err != nil {
+					t.Fatal(err)
+				}
+				terms := inspect.Terms{View: view, Name: s.names.name}
+				for _, part := range p.Outline.Parts {
+					text := whole[part.From:part.To]
+					want := ski.Print(terms, part.ID, ski.Options{}).String
+					e, err := ski.ParseExpr(text)
+					if err != nil {
+						t.Fatalf("%s: the part %q of %s can't be typed: %v", notation, text, whole, err)
+					}
+					got, err := s.compiler(context.Background()).Compile(e)
+					if err != nil || got.String() != want {
+						t.Errorf("%s: the part %q of %s is %s, not %s; %v", notation, text, whole, got, want, err)
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestOutlineAfterIsTrue: stepping gives what was foretold.
 func TestOutlineAfterIsTrue(t *testing.T) {
-	_, s := lookAfter(t, Window{}, ":debug S (K (S I)) K (C I y) (B' W z) (S' a b c d) (W I)")
-	for range 20 {
-		before, err := s.Look(Window{Term: 3000, Outline: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		commands, _ := Parse("", ":step")
-		if _, err := s.Do(context.Background(), commands[0]); err != nil {
-			t.Fatal(err)
-		}
-		p, err := s.Look(Window{Term: 3000, Outline: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if before.After == nil {
-			if !before.Normal {
-				t.Fatalf("nothing comes after %s", before.Term)
+	for _, notation := range ski.Notations() {
+		_, s := lookAfter(t, Window{}, ":set notation "+notation.String(), ":debug S (K (S I)) K (C I y) (B' W z) (S' a b c d) (W I)")
+		for n := 0; ; n++ {
+			before, err := s.Look(Window{Term: 3000, Outline: true})
+			if err != nil {
+				t.Fatal(err)
 			}
-			return
-		}
-		if got := before.After.Line.String(); got != p.Term.String() {
-			t.Fatalf("after %s comes %s, not %s", before.Term, p.Term, got)
+			if before.After == nil {
+				if !before.Normal || n < 4 {
+					t.Fatalf("%s: nothing comes after %s", notation, before.Term)
+				}
+				break
+			}
+			commands, _ := Parse("", ":step")
+			if _, err := s.Do(context.Background(), commands[0]); err != nil {
+				t.Fatal(err)
+			}
+			p, err := s.Look(Window{Term: 3000, Outline: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := before.After.Line.String(); got != p.Term.String() {
+				t.Fatalf("%s: after %s comes %s, not %s", notation, before.Term, p.Term, got)
+			}
 		}
 	}
 }

@@ -22,19 +22,28 @@ func (n Notation) String() string { return notationNames[n] }
 // Notations returns all notations.
 func Notations() []Notation { return []Notation{Plain, Glued, Full, Unlambda, Lambda, DeBruijn} }
 
-// spelled is a Source whose combinators are written as lambdas.
-type spelled[N any] struct {
-	Source[N]
-	texts map[string]string
-}
-
-func (s spelled[N]) Leaf(n N) string {
-	name := s.Source.Leaf(n)
-	if text, ok := s.texts[name]; ok {
+// Spell returns how an atom is written in a notation.
+func (n Notation) Spell(name string) string {
+	if n < Lambda {
+		return name
+	}
+	if text, ok := spellings[n-Lambda][name]; ok {
 		return text
 	}
 	return name
 }
+
+// IsWord reports whether an atom needs a space between it and another one of which the
+// same is true, in the notations that write a space only where it is needed.
+func IsWord(atom string) bool { return classOf(atom) == isWord }
+
+// spelled is a Source whose combinators are written as lambdas.
+type spelled[N any] struct {
+	Source[N]
+	notation Notation
+}
+
+func (s spelled[N]) Leaf(n N) string { return s.notation.Spell(s.Source.Leaf(n)) }
 
 // Weight is that of the source below.
 func (s spelled[N]) Weight(n N) int { return weight(s.Source, n) }

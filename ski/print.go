@@ -119,7 +119,7 @@ func Print[N any](src Source[N], root N, opt Options) Text {
 	case Full, Unlambda:
 		return printTree(src, root, opt)
 	case Lambda, DeBruijn:
-		src = spelled[N]{src, spellings[opt.Notation-Lambda]}
+		src = spelled[N]{src, opt.Notation}
 	}
 	p := &printer[N]{src: src, opt: opt, limit: math.MaxInt, ellipsis: "…", ellipsisWidth: 1}
 	if opt.ASCII {

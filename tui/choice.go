@@ -129,8 +129,12 @@ func choosePart(way partWay) func(*model, int) tea.Cmd {
 	return func(m *model, n int) tea.Cmd {
 		o := m.sight.Outline
 		c := &m.term.choice
-		if o == nil {
-			m.say(dim, "there is no term to choose from, or it is too large to be shown whole")
+		switch {
+		case !m.sight.Started:
+			m.say(dim, "there is no term to choose from: t types one")
+			return nil
+		case o == nil:
+			m.say(dim, "the term is too large to be shown whole: its parts can be chosen in the graph, 5")
 			return nil
 		}
 		for range max(n, 1) {

@@ -214,3 +214,24 @@ func TestBatchIsSeen(t *testing.T) {
 	h.press("m")
 	h.hides("slow motion 200ms")
 }
+
+// TestChoosingInNotations: parts can be chosen however the term is written.
+func TestChoosingInNotations(t *testing.T) {
+	for notation, want := range map[string]string{
+		"glued": "  x(SKKy)(SKKy) ", "full": "  ((x (((S K) K) y)) (((S K) K) y)) ",
+		"unlambda": "  ``x```SKKy```SKKy ", "lambda": `x ((\x y z. x z (y z)) (\x y. x) (\x y. x) y)`, "debruijn": `x ((\.\.\. 3 1 (2 1)) (\.\. 2) (\.\. 2) y)`,
+	} {
+		h := start(t, 120, 40, Options{}, ":set notation "+notation, ":debug x (S K K y) (S K K y)")
+		h.press("backspace", "backspace", "backspace", "l")
+		h.shows(want, "~~~", "2 uses · 2 times in the tree", "value y · 2 contractions")
+		h.press("o")
+		h.shows("[…]", "folded")
+	}
+}
+
+// TestTooLargeToChoose: a term that isn't shown whole says where its parts can be chosen.
+func TestTooLargeToChoose(t *testing.T) {
+	h := start(t, 120, 40, Options{}, ":debug "+strings.Repeat("x y z ", 3_000))
+	h.press("h")
+	h.shows("its parts can be chosen in the graph, 5")
+}
