@@ -154,21 +154,21 @@ func (p *machinePane) stack(s *sight, width int, add func(*row)) {
 
 // waiting shows a frame's node with the place for the one above it.
 func (p *machinePane) waiting(r *row, f session.Frame) {
+	text := r.clean(f.Text)
 	switch f.Stage {
 	case inspect.StageLeft.String():
-		text := f.Text
 		if strings.ContainsRune(text, ' ') {
 			text = "(" + text + ")"
 		}
 		r.put(head, "[] ").put(plain, text)
 	case inspect.StageRight.String():
-		text := f.Text
-		if wide := r.room() - 3; columns(r.clean(text)) > wide && wide > 4 {
-			text = string([]rune(text)[:wide-1]) + "…"
+		const place = " []"
+		if wide := r.room() - len(place); columns(text) > wide && wide > 4 {
+			text = r.shortened(text, wide)
 		}
-		r.put(plain, text).put(head, " []")
+		r.put(plain, text).put(head, place)
 	default:
-		r.put(dim, "remembered for ").put(plain, f.Text)
+		r.put(dim, "remembered for ").put(plain, text)
 	}
 }
 

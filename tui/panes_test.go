@@ -257,3 +257,29 @@ func TestMachineTellsWhatItDid(t *testing.T) {
 	h.press("s")
 	h.hides("did   ")
 }
+
+// TestOneEllipsis: a text that is cut where it has an ellipsis already gets no second one.
+func TestOneEllipsis(t *testing.T) {
+	for _, test := range []struct {
+		text  string
+		width int
+		want  string
+	}{
+		{"K x (C I y)", 11, "K x (C I y)"},
+		{"K x (C I y)", 10, "K x (C I …"},
+		{"K x (C …) … y", 8, "K x (C …"},
+		{"K x (C …) … y", 9, "K x (C …"},
+		{"K x … … y", 8, "K x …"},
+		{"(S K …", 5, "(S K…"},
+		{"I (…)))", 5, "I (…"},
+		{"……… x", 4, "…"},
+		{"K x", 2, "K "},
+		{"K x", 1, "K"},
+		{"K x", 0, ""},
+	} {
+		g := &painter{theme: &theme{}, glyphs: &unicodeGlyphs}
+		if got := g.row(test.width).put(plain, test.text).end(); got != test.want {
+			t.Errorf("%q in %d columns is %q, not %q", test.text, test.width, got, test.want)
+		}
+	}
+}

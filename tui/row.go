@@ -85,20 +85,29 @@ func (r *row) room() int { return r.width - r.used }
 // put writes a text. One that has no room ends in an ellipsis.
 func (r *row) put(st style, s string) *row {
 	s = r.clean(s)
-	wide := columns(s)
-	if room := r.room(); wide > room {
-		mark := r.ellipsis
-		if room <= columns(mark)+1 {
-			mark = "" // it would leave nothing of the text
-		}
-		if room <= 0 {
-			return r
-		}
-		s = ansi.Truncate(s, room, mark)
-		wide = columns(s)
+	if columns(s) > r.room() {
+		s = r.shortened(s, r.room())
 	}
-	r.write(st, s, wide)
+	r.write(st, s, columns(s))
 	return r
+}
+
+// shortened is the beginning of a clean text, with one ellipsis for the rest, also if
+// the text has some itself where it is cut.
+func (g *glyphs) shortened(s string, width int) string {
+	room := width - columns(g.ellipsis)
+	if room <= 1 {
+		return ansi.Truncate(s, max(width, 0), "") // an ellipsis would leave nothing of the text
+	}
+	s = ansi.Truncate(s, room, "")
+	rest := s
+	for cut := true; cut; {
+		rest, cut = strings.CutSuffix(strings.TrimRight(rest, " "), g.ellipsis)
+	}
+	if strings.HasPrefix(s[len(rest):], " ") {
+		rest += " "
+	}
+	return rest + g.ellipsis
 }
 
 // clip writes a text as far as it has room.
