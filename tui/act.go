@@ -58,19 +58,32 @@ func (m *model) toBlock(int) tea.Cmd {
 	if !ok {
 		id = inspect.Empty
 	}
-	return m.showNode(id)
+	return m.showNode(id, "the blocks are still counted")
 }
 
-func (m *model) toSharedNode(int) tea.Cmd { return m.showNode(m.hash.picked(&m.sight)) }
+// toSharedNode shows the node under the cursor.
+func (m *model) toSharedNode(int) tea.Cmd {
+	switch {
+	case !m.sight.Started:
+	case m.hash.rows == 0:
+		m.say(dim, "there is no shared node to go to")
+		return nil
+	case m.hash.room == 0:
+		m.say(dim, "the shared nodes have no room here: z zooms the pane")
+		return nil
+	}
+	return m.showNode(m.hash.picked(&m.sight), noNode)
+}
 
 // toTripNode shows the machine of the newest request that is seen, if it is not
 // freed yet.
 func (m *model) toTripNode(int) tea.Cmd {
 	list := m.sight.Trips
+	machine := inspect.Empty
 	if i := len(list) - 1 - m.workers.at; i >= 0 && i < len(list) {
-		return m.showNode(list[i].Machine)
+		machine = list[i].Machine
 	}
-	return m.showNode(inspect.Empty)
+	return m.showNode(machine, "there was no request yet: r runs the term, S submits a batch of terms")
 }
 
 // moreWorkers starts one worker more, or so many as were typed.

@@ -74,7 +74,7 @@ func (c *choice) about(s *sight, width int) []string {
 	return []string{r.String(), v.String()}
 }
 
-func timesText(n int) string {
+func timesText[N ~int | ~uint64](n N) string {
 	if n == 1 {
 		return "once"
 	}

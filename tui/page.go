@@ -1,10 +1,6 @@
 package tui
 
-import (
-	"fmt"
-
-	"skirepl/session"
-)
+import "skirepl/session"
 
 // page is what a command said, over the lower panes, until a key closes it.
 type page struct {
@@ -80,12 +76,12 @@ func (p *page) view(s *sight, width, height int) []string {
 	if height < 1 {
 		return nil
 	}
-	r := s.row(width)
-	r.clip(edgeFocus, s.heavy+s.heavy+" ").put(title, p.name).clip(edgeFocus, " ")
 	about := "any key closes"
 	if p.overflows() {
-		about = fmt.Sprintf("%d-%d of %d%sj k scroll%sesc closes", p.at+1, p.at+p.height, len(p.rows), s.dot, s.dot)
+		about = seenOf(p.at, p.height, len(p.rows)) + s.dot + "j k scroll" + s.dot + "esc closes"
 	}
+	r := s.row(width)
+	r.clip(edgeFocus, s.heavy+s.heavy+" ").within(width-columns(s.clean(about))-6, title, p.name).clip(edgeFocus, " ")
 	for end := width - columns(s.clean(about)) - 4; r.used < end; {
 		r.clip(edgeFocus, s.heavy)
 	}

@@ -62,6 +62,18 @@ func (m motion) apply(at, count, height int) int {
 	return min(max(at, 0), last)
 }
 
+// seenOf says which of count rows are seen, from a position on as many as there is room
+// for; "" if all are.
+func seenOf(at, room, count int) string {
+	switch {
+	case count <= room:
+		return ""
+	case room < 1:
+		return "none of " + grouped(count)
+	}
+	return grouped(at+1) + "-" + grouped(min(at+room, count)) + " of " + grouped(count)
+}
+
 // indent is how many columns the panes' bodies stand in; marks stand there.
 const indent = 2
 

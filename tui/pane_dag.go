@@ -394,7 +394,7 @@ func selectBy(by int) func(*model, int) tea.Cmd {
 	return func(m *model, n int) tea.Cmd {
 		p := &m.dag
 		if p.graph == nil {
-			m.say(dim, "there is no node yet")
+			m.say(dim, noNode)
 			return nil
 		}
 		order := p.graph.Sheet.Order()
@@ -412,7 +412,7 @@ func (m *model) dagFocus(int) tea.Cmd {
 	n := p.current()
 	switch {
 	case n == nil:
-		m.say(dim, "there is no node yet")
+		m.say(dim, noNode)
 		return nil
 	case n.ID == p.graph.Focus:
 		m.say(dim, nodeName(n.ID)+" is the top already; n and p select another node, u goes back up")

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"skirepl/inspect"
 	"skirepl/session"
@@ -24,11 +25,14 @@ type hashPane struct {
 func (p *hashPane) title() string { return "hash consing" }
 
 func (p *hashPane) aside(s *sight, width int) session.Line {
-	c := s.Survey.Sharing.Chains
-	if c.Buckets == 0 || c.Buckets >= int(s.Survey.Sharing.Buckets) {
-		return nil
+	var parts []string
+	if seen := seenOf(p.at, p.room, p.rows); seen != "" {
+		parts = append(parts, "most shared "+seen)
 	}
-	return session.Line{{Text: "a sample: " + grouped(c.Buckets) + " of " + grouped(s.Survey.Sharing.Buckets) + " buckets", Role: session.Dim}}
+	if c := s.Survey.Sharing.Chains; c.Buckets > 0 && c.Buckets < int(s.Survey.Sharing.Buckets) {
+		parts = append(parts, "a sample: "+grouped(c.Buckets)+" of "+grouped(s.Survey.Sharing.Buckets)+" buckets")
+	}
+	return session.Line{{Text: strings.Join(parts, s.dot), Role: session.Dim}}
 }
 
 func (p *hashPane) ask(*session.Window, *sight, int, int) {}
@@ -123,8 +127,13 @@ func (p *hashPane) figures(s *sight, width, height int) []string {
 	} else if s.Started {
 		add(begin("term").put(dim, "measuring"))
 	}
-	if len(sh.Most) > 0 && height > len(out)+1 {
-		add(s.row(width).gap(indent).put(dim, "the most shared: node, uses, leaves, term"))
+	switch {
+	case height <= len(out)+1:
+	case len(sh.Most) > 0:
+		add(s.row(width).gap(indent).cell(dim, "most shared", sharedColumn).number(dim, "uses", usesColumn).
+			number(dim, "leaves", leavesColumn).put(dim, "term"))
+	case sh.Known && sh.DAG > 0:
+		add(s.row(width).gap(indent).put(dim, "no application of the term stands in two places"))
 	}
 	return out
 }
@@ -164,6 +173,13 @@ func (p *hashPane) chains(s *sight, width, height int) []string {
 	return out
 }
 
+// The widths of the columns of the most shared nodes.
+const (
+	sharedColumn = len("most shared")
+	usesColumn   = 7
+	leavesColumn = 9
+)
+
 func (p *hashPane) view(s *sight, width, height int) []string {
 	out := p.figures(s, width, height)
 	most := s.Survey.Sharing.Most
@@ -174,8 +190,8 @@ func (p *hashPane) view(s *sight, width, height int) []string {
 			r = s.on(cursorRow, width)
 			r.clip(key, s.cursor)
 		}
-		r.to(indent).cell(label, nodeName(m.ID), 9).number(plain, grouped(m.Uses)+"x", 7).
-			number(dim, rounded(m.Leaves), 9).put(plain, m.Text)
+		r.to(indent).cell(label, nodeName(m.ID), sharedColumn).number(plain, grouped(m.Uses)+s.times, usesColumn).
+			number(dim, rounded(m.Leaves), leavesColumn).put(plain, m.Text)
 		out = append(out, r.String())
 	}
 	return out

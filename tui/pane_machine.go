@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 
 	"skirepl/inspect"
@@ -29,10 +28,9 @@ func (p *machinePane) aside(s *sight, width int) session.Line {
 	case s.Machine == nil:
 		return nil
 	}
-	seen := min(len(s.Machine.Stack), p.room)
 	text := "stack " + count(p.depth, "frame")
-	if seen < p.depth && seen > 0 {
-		text = fmt.Sprintf("stack frames %s-%s of %s", grouped(s.frameAt+1), grouped(s.frameAt+seen), grouped(p.depth))
+	if seen := seenOf(s.frameAt, min(len(s.Machine.Stack), p.room), p.depth); seen != "" {
+		text = "stack frames " + seen
 	}
 	return session.Line{{Text: text, Role: session.Dim}}
 }
@@ -154,7 +152,7 @@ func (p *machinePane) stack(s *sight, width int, add func(*row)) {
 
 // waiting shows a frame's node with the place for the one above it.
 func (p *machinePane) waiting(r *row, f session.Frame) {
-	text := r.clean(f.Text)
+	text := f.Text
 	switch f.Stage {
 	case inspect.StageLeft.String():
 		if strings.ContainsRune(text, ' ') {
@@ -163,10 +161,7 @@ func (p *machinePane) waiting(r *row, f session.Frame) {
 		r.put(head, "[] ").put(plain, text)
 	case inspect.StageRight.String():
 		const place = " []"
-		if wide := r.room() - len(place); columns(text) > wide && wide > 4 {
-			text = r.shortened(text, wide)
-		}
-		r.put(plain, text).put(head, place)
+		r.within(r.width-len(place), plain, text).put(head, place)
 	default:
 		r.put(dim, "remembered for ").put(plain, text)
 	}

@@ -330,8 +330,8 @@ func (p *termPane) foot(s *sight, width, height int) []string {
 		// The setting that is named there is for results that scroll away.
 		facts = append(facts, strings.TrimSuffix(s.Omitted, " (:set show)"))
 	}
-	if p.count > height-len(out)-1 && p.count > height-len(out) {
-		facts = append(facts, fmt.Sprintf("rows %d-%d of %s", p.at+1, min(p.at+height-len(out)-1, p.count), grouped(p.count)))
+	if room := height - len(out); p.count > room {
+		facts = append(facts, "rows "+seenOf(p.at, room-1, p.count)) // these facts take a row
 	}
 	if s.Omitted == "" && height >= 9 && s.DAG > 0 {
 		facts = append(facts, fmt.Sprintf("tree %s leaves%sdag %s", big(s.Tree), s.dot, count(s.DAG, "node")))

@@ -213,7 +213,7 @@ func (p *timelinePane) view(s *sight, width, height int) []string {
 				values[x] = m.of(seen[x])
 			}
 		}
-		for i, bar := range s.spark(values, most(values), each) {
+		for i, bar := range s.spark(values, most(values)*s.headroom(each), each) {
 			r := s.row(width).gap(indent)
 			if i == each-1 {
 				r.put(label, m.name)

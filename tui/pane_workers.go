@@ -37,12 +37,15 @@ const (
 func (p *workersPane) title() string { return "workers" }
 
 func (p *workersPane) aside(s *sight, width int) session.Line {
-	n := max(len(s.Agents)-1, 0)
-	text := count(n, "worker")
+	text, role := count(max(len(s.Agents)-1, 0), "worker"), session.Dim
 	if slow := s.Settings.Slow; slow > 0 {
-		return session.Line{{Text: text + ", slow motion " + slow.String(), Role: session.Warn}}
+		text, role = text+", slow motion "+slow.String(), session.Warn
 	}
-	return session.Line{{Text: text, Role: session.Dim}}
+	line := session.Line{{Text: text, Role: role}}
+	if seen := seenOf(p.at, p.room, p.rows); seen != "" {
+		line = append(session.Line{{Text: "requests " + seen + s.dot, Role: session.Dim}}, line...)
+	}
+	return line
 }
 
 func (p *workersPane) ask(*session.Window, *sight, int, int) {}
@@ -132,7 +135,12 @@ func (p *workersPane) top(s *sight, width, height int) []string {
 		}
 		out = append(out, p.ring(s, i, name, width))
 	}
-	if len(out) < height-1 && len(s.Trips) > 0 {
+	switch {
+	case len(out) >= height-1:
+	case len(s.Trips) == 0:
+		out = append(out, s.row(width).gap(indent).put(dim, "no requests yet: ").put(key, "r").put(dim, " runs the term, ").
+			put(key, "S").put(dim, " submits a batch of terms").String())
+	default:
 		out = append(out, s.row(width).gap(indent).cell(dim, "request", 10).cell(dim, "machine", 9).number(dim, "turns", 7).
 			number(dim, "latency", 9).number(dim, "longest", 9).put(dim, " state").String())
 	}
@@ -209,10 +217,6 @@ func (p *workersPane) ring(s *sight, i int, name string, width int) string {
 func (p *workersPane) trip(s *sight, j arena.Trip, width int) string {
 	r := s.row(width).gap(indent).cell(plain, grouped(j.Request), 10).cell(label, nodeName(j.Machine), 9)
 	r.number(plain, short(j.Turns), 7).number(plain, latency(j.Latency), 9).number(dim, latency(j.Longest), 9).gap(1)
-	again := uint64(0)
-	if j.Turns > 0 {
-		again = j.Turns - 1
-	}
 	switch {
 	case j.Ended.IsZero():
 		r.put(lively, s.running+" ").put(plain, p.where(s, j))
@@ -221,11 +225,13 @@ func (p *workersPane) trip(s *sight, j arena.Trip, width int) string {
 	default:
 		r.put(good, s.normal+" done")
 	}
-	if again > 0 {
-		r.put(dim, s.dot+"submitted again "+grouped(again)+" times")
-	}
 	if !j.Ended.IsZero() {
 		r.put(dim, s.dot+latency(j.Ended.Sub(j.Began))+" in all")
+	}
+	if j.Turns > 1 { // one more than it was submitted again: left out where it has no room
+		if again := s.dot + "submitted again " + timesText(j.Turns-1); columns(again) <= r.room() {
+			r.put(dim, again)
+		}
 	}
 	return r.String()
 }

@@ -237,7 +237,7 @@ func (m *model) jumpBack(int) tea.Cmd {
 }
 
 // toNode goes from another pane to a node of the table.
-func (m *model) toNode(int) tea.Cmd { return m.showNode(m.sight.current()) }
+func (m *model) toNode(int) tea.Cmd { return m.showNode(m.sight.current(), noNode) }
 
 // toPartNode goes to the node of the part that is chosen; while one guesses it takes
 // that for the guess.
@@ -252,12 +252,16 @@ func (m *model) toPartNode(n int) tea.Cmd {
 		m.say(dim, "that part is no node yet: the machine is at work on it")
 		return nil
 	}
-	return m.showNode(c.id)
+	return m.showNode(c.id, noNode)
 }
 
-func (m *model) showNode(id inspect.ID) tea.Cmd {
+// noNode is said where there is no node since there is no term.
+const noNode = "there is no node yet: t types a term"
+
+// showNode goes to a node of the table; where there is none it says so.
+func (m *model) showNode(id inspect.ID, none string) tea.Cmd {
 	if id == inspect.Empty {
-		m.say(dim, "there is no node yet")
+		m.say(dim, none)
 		return nil
 	}
 	m.touch(nodesID)
@@ -269,7 +273,8 @@ func (m *model) showNode(id inspect.ID) tea.Cmd {
 
 // toSlotNode goes to the node that went through the rings last.
 func (m *model) toSlotNode(int) tea.Cmd {
-	return m.showNode(lastNode(m.sight.Rings[inspect.CQ], lastNode(m.sight.Rings[inspect.SQ], inspect.Empty)))
+	return m.showNode(lastNode(m.sight.Rings[inspect.CQ], lastNode(m.sight.Rings[inspect.SQ], inspect.Empty)),
+		"no node is seen that went through the rings: r runs the term, "+m.sight.keyName(".")+" goes back to the heads")
 }
 
 // lastNode is what was written to a ring last, as far as that is seen.

@@ -83,10 +83,14 @@ func (p *painter) on(st style, width int) *row {
 func (r *row) room() int { return r.width - r.used }
 
 // put writes a text. One that has no room ends in an ellipsis.
-func (r *row) put(st style, s string) *row {
+func (r *row) put(st style, s string) *row { return r.within(r.width, st, s) }
+
+// within writes a text that ends before a column; with an ellipsis if that is too early
+// for all of it.
+func (r *row) within(column int, st style, s string) *row {
 	s = r.clean(s)
-	if columns(s) > r.room() {
-		s = r.shortened(s, r.room())
+	if room := min(column, r.width) - r.used; columns(s) > room {
+		s = r.shortened(s, room)
 	}
 	r.write(st, s, columns(s))
 	return r

@@ -32,7 +32,8 @@ func (g *glyphs) spark(values []float64, most float64, height int) []string {
 	for _, v := range values {
 		level := 0
 		if v > 0 && most > 0 {
-			level = max(int(math.Ceil(min(v/most, 1)*float64(height*fine))), 1)
+			const slip = 1e-9 // of the division: no bar more for it
+			level = max(int(math.Ceil(min(v/most, 1)*float64(height*fine)-slip)), 1)
 		}
 		for row := range height {
 			at := level - (height-1-row)*fine
@@ -51,6 +52,16 @@ func (g *glyphs) spark(values []float64, most float64, height int) []string {
 		list[i] = out[i].String()
 	}
 	return list
+}
+
+// headroom is what the largest of values is multiplied by so that its bar ends a little
+// below the top of height rows, where another sparkline may stand.
+func (g *glyphs) headroom(height int) float64 {
+	levels := float64(height * len(g.bars))
+	if levels < 8 {
+		return 1 // of so few each is needed
+	}
+	return levels / (levels - 1)
 }
 
 // most is the largest of values that are numbers.
