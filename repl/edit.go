@@ -43,7 +43,7 @@ func (p *Prompt) edit(r *session.OpenEditor) (src string, ok bool) {
 		return "", false
 	}
 	delete(p.drafts, r.Name)
-	if err := errors.Join(p.past.add(src), p.recall()); err != nil {
+	if err := errors.Join(p.past.Add(src), p.recall()); err != nil {
 		p.p.failure(err)
 	}
 	return after, true

@@ -7,6 +7,9 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
+
+	"skirepl/session"
 )
 
 // historyLines is how many lines are kept from one run to the next. The file may grow
@@ -17,18 +20,22 @@ const historyLines = 5000
 // typed, and would slow down every search.
 const maxHistoryLine = 16 << 10
 
-// A lineHistory is what was typed, kept in a file that other processes of the same
-// user read and append to at the same time. What each of them adds is one write at the
-// file's end, under a lock, so that no line is lost; a process sees the lines of the
-// others when it starts. No line is there twice: the newest place counts.
-type lineHistory struct {
-	path  string // "": nothing is kept
+// History is what was typed at the prompt and on the debugger's command line, kept in a
+// file that other processes of the same user read and append to at the same time. What
+// each of them adds is one write at the file's end, under a lock, so that no line is
+// lost; a process sees the lines of the others when it starts. No line is there twice:
+// the newest place counts. Its methods may be called from any goroutine.
+type History struct {
+	path string // "": nothing is kept
+
+	mu    sync.Mutex
 	lines []string
 }
 
-// openHistory reads the file, if there is one, and tidies it if it has grown.
-func openHistory(path string) (*lineHistory, error) {
-	h := &lineHistory{path: path}
+// OpenHistory reads the file, if there is one, and tidies it if it has grown. With an
+// empty path, or an error, there is a history all the same: of this run.
+func OpenHistory(path string) (*History, error) {
+	h := &History{path: path}
 	if path == "" {
 		return h, nil
 	}
@@ -53,6 +60,13 @@ func openHistory(path string) (*lineHistory, error) {
 	return h, nil
 }
 
+// Lines are what is kept, oldest first.
+func (h *History) Lines() []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.lines)
+}
+
 // newest gives the last lines, at most so many, each once, where it was last.
 func newest(all []string, most int) []string {
 	seen := make(map[string]bool)
@@ -70,16 +84,20 @@ func newest(all []string, most int) []string {
 	return lines
 }
 
-// add keeps an input, as one line: line ends become blanks, and comments, which would
-// then swallow what follows, are left out.
-func (h *lineHistory) add(src string) error {
-	line := oneLine(src)
-	if line == "" || len(line) > maxHistoryLine {
-		return nil
+// Add keeps what was typed: each input as one line, in which line ends become blanks,
+// and comments, which would then swallow what follows, are left out.
+func (h *History) Add(src string) error {
+	var lines []string
+	for _, input := range inputs(src) {
+		if line := oneLine(input); line != "" && len(line) <= maxHistoryLine {
+			lines = append(lines, line)
+		}
 	}
-	again := len(h.lines) > 0 && h.lines[len(h.lines)-1] == line
-	h.lines = newest(append(h.lines, line), historyLines)
-	if h.path == "" || again {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	again := len(lines) == 1 && len(h.lines) > 0 && h.lines[len(h.lines)-1] == lines[0]
+	h.lines = newest(append(h.lines, lines...), historyLines)
+	if len(lines) == 0 || h.path == "" || again {
 		return nil
 	}
 	err := h.locked(func() (err error) {
@@ -88,7 +106,7 @@ func (h *lineHistory) add(src string) error {
 			return err
 		}
 		defer func() { err = errors.Join(err, f.Close()) }()
-		_, err = f.WriteString(line + "\n")
+		_, err = f.WriteString(strings.Join(lines, "\n") + "\n")
 		return err
 	})
 	if err != nil {
@@ -97,8 +115,24 @@ func (h *lineHistory) add(src string) error {
 	return nil
 }
 
-func oneLine(src string) string {
-	parts := strings.Split(strings.TrimSpace(src), "\n")
+// inputs cuts what was typed at the line ends between its inputs.
+func inputs(src string) []string {
+	var list []string
+	var input strings.Builder
+	var extent session.Extent
+	for line := range strings.Lines(src) {
+		input.WriteString(line)
+		if extent.Add(line); !extent.Open() {
+			list = append(list, input.String())
+			input.Reset()
+			extent = session.Extent{}
+		}
+	}
+	return append(list, input.String()) // one that isn't complete
+}
+
+func oneLine(input string) string {
+	parts := strings.Split(strings.TrimSpace(input), "\n")
 	for i, part := range parts {
 		if len(parts) > 1 {
 			part, _, _ = strings.Cut(part, "#")
@@ -110,7 +144,7 @@ func oneLine(src string) string {
 
 // locked does something while no other process does. The lock is a file of its own,
 // since the history itself may be replaced.
-func (h *lineHistory) locked(do func() error) error {
+func (h *History) locked(do func() error) error {
 	f, err := os.OpenFile(h.path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err

@@ -12,21 +12,21 @@ import (
 
 func TestHistoryKeepsEachLineOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history")
-	h, err := openHistory(path)
+	h, err := OpenHistory(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, src := range []string{"a", "b", "a", "  ", "a", "(x # note\n y)", "c # kept", strings.Repeat("n", maxHistoryLine+1)} {
-		if err := h.add(src); err != nil {
+	for _, src := range []string{"a", "b", "a", "  ", "a", "(x # note\n y)", "c # kept", ":start I x\n:step", strings.Repeat("n", maxHistoryLine+1)} {
+		if err := h.Add(src); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want := []string{"b", "a", "(x y)", "c # kept"}
-	if !slices.Equal(h.lines, want) {
-		t.Errorf("%q, want %q", h.lines, want)
+	want := []string{"b", "a", "(x y)", "c # kept", ":start I x", ":step"}
+	if !slices.Equal(h.Lines(), want) {
+		t.Errorf("%q, want %q", h.Lines(), want)
 	}
-	if h, err = openHistory(path); err != nil || !slices.Equal(h.lines, want) {
-		t.Errorf("read again: %q, %v", h.lines, err)
+	if h, err = OpenHistory(path); err != nil || !slices.Equal(h.Lines(), want) {
+		t.Errorf("read again: %q, %v", h.Lines(), err)
 	}
 }
 
@@ -40,10 +40,10 @@ func TestHistoryOfManyProcesses(t *testing.T) {
 	var all sync.WaitGroup
 	for p := range 8 {
 		all.Go(func() {
-			h, err := openHistory(path)
+			h, err := OpenHistory(path)
 			for i := range 50 {
 				if err == nil {
-					err = h.add(fmt.Sprintf("line %d of %d", i, p))
+					err = h.Add(fmt.Sprintf("line %d of %d", i, p))
 				}
 			}
 			if err != nil {
@@ -52,9 +52,9 @@ func TestHistoryOfManyProcesses(t *testing.T) {
 		})
 	}
 	all.Wait()
-	h, err := openHistory(path)
-	if err != nil || len(h.lines) != 1+8*50 {
-		t.Errorf("%d lines, %v", len(h.lines), err)
+	h, err := OpenHistory(path)
+	if err != nil || len(h.Lines()) != 1+8*50 {
+		t.Errorf("%d lines, %v", len(h.Lines()), err)
 	}
 	if text, _ := os.ReadFile(path); strings.Count(string(text), "old") != 1 {
 		t.Error("the file wasn't tidied")

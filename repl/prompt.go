@@ -27,7 +27,7 @@ type Prompt struct {
 	t    *tty.Terminal
 	p    printer
 	line *readline.Instance
-	past *lineHistory
+	past *History
 	// paint colours what is typed; nil: nothing does.
 	paint *painter
 	// drafts are what was written in the editor and can't be read yet, by its name.
@@ -36,9 +36,8 @@ type Prompt struct {
 	debug func(context.Context) error
 }
 
-// NewPrompt makes the front end on a terminal. The history is kept in a file, if
-// its name isn't empty.
-func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, history string, o Options, debug func(context.Context) error) (*Prompt, error) {
+// NewPrompt makes the front end on a terminal.
+func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, past *History, o Options, debug func(context.Context) error) (*Prompt, error) {
 	cfg := &readline.Config{
 		HistoryLimit:           historyLines,
 		HistorySearchFold:      true,
@@ -47,7 +46,7 @@ func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, history strin
 		Stdout:                 out,
 		Stderr:                 out,
 	}
-	p := &Prompt{s: s, t: t, debug: debug}
+	p := &Prompt{s: s, t: t, past: past, debug: debug}
 	if o.Color {
 		p.paint = newPainter(s)
 		cfg.Painter = p.paint
@@ -59,9 +58,6 @@ func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, history strin
 	}
 	o.Width = t.Width
 	p.p, p.line = printer{out, out, o}, rl
-	if p.past, err = openHistory(history); err != nil {
-		p.p.failure(err)
-	}
 	return p, p.recall()
 }
 
@@ -70,7 +66,7 @@ func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, history strin
 // would keep something else than was entered.
 func (p *Prompt) recall() error {
 	p.line.ResetHistory()
-	for _, line := range p.past.lines {
+	for _, line := range p.past.Lines() {
 		if err := p.line.SaveHistory(line); err != nil {
 			return err
 		}
@@ -99,7 +95,7 @@ func (p *Prompt) Run(ctx context.Context) error {
 			}
 			continue
 		}
-		if err := errors.Join(p.past.add(src), p.recall()); err != nil {
+		if err := errors.Join(p.past.Add(src), p.recall()); err != nil {
 			p.p.failure(err)
 		}
 		if quit := p.run(ctx, src); quit {
@@ -164,7 +160,7 @@ func (p *Prompt) run(ctx context.Context, src string) (quit bool) {
 		case *session.Quit:
 			return true
 		case *session.OpenDebugger:
-			err = p.debug(ctx)
+			err = errors.Join(p.debug(ctx), p.recall()) // what was typed there, too
 			r = nil
 		case *session.OpenEditor:
 			if text, ok := p.edit(e); ok && p.run(ctx, text) {

@@ -29,7 +29,7 @@ type Options struct {
 	// kept for the next start; "": nowhere.
 	Kept string
 	// Remember is called with each line that is typed, in a goroutine; may be nil.
-	Remember func(line string)
+	Remember func(line string) error
 }
 
 // Background is the terminal's background.

@@ -79,7 +79,7 @@ func (p *prompt) remember(by int) {
 // enter has the session do the line.
 func (m *model) enter() tea.Cmd {
 	p := &m.prompt
-	line := strings.TrimSpace(p.String())
+	line := asTyped(strings.TrimSpace(p.String()))
 	p.close()
 	if line == "" || line == ":" {
 		return nil
@@ -88,12 +88,15 @@ func (m *model) enter() tea.Cmd {
 		p.history = append(p.history, line)
 	}
 	m.page.close()
-	do := m.do(asTyped(line), true)
+	do := m.do(line, true)
 	if remember := m.options.Remember; remember != nil {
-		return tea.Batch(do, func() tea.Msg { remember(line); return nil })
+		return tea.Batch(do, func() tea.Msg { return rememberedMsg{remember(line)} })
 	}
 	return do
 }
+
+// rememberedMsg says that a line was kept, or why not.
+type rememberedMsg struct{ err error }
 
 // asTyped lets a term be typed behind the colon that the command line begins with:
 // no command begins with a capital or a parenthesis.

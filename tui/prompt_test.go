@@ -10,7 +10,7 @@ import (
 
 func TestCommandLine(t *testing.T) {
 	var remembered []string
-	h := start(t, 80, 24, Options{History: []string{":arena"}, Remember: func(s string) { remembered = append(remembered, s) }}, omega)
+	h := start(t, 80, 24, Options{History: []string{":arena"}, Remember: func(s string) error { remembered = append(remembered, s); return nil }}, omega)
 	h.press(":")
 	h.shows("› :")
 	if c := h.m.View().Cursor; c == nil || c.X != 3 || c.Y != 23 {
@@ -38,7 +38,7 @@ func TestCommandLine(t *testing.T) {
 	h.typed("t a b")
 	h.press("enter")
 	h.shows("b a")
-	if want := []string{":step 2", ":step 3", ":SKKy", "t = C I", "t a b"}; !slices.Equal(remembered, want) {
+	if want := []string{":step 2", ":step 3", "SKKy", "t = C I", "t a b"}; !slices.Equal(remembered, want) {
 		t.Errorf("it remembers %q", remembered)
 	}
 	h.press(":", "backspace", "backspace", "s")

@@ -46,6 +46,10 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.onPulse()
 	case tickMsg:
 		return m.onTick()
+	case rememberedMsg:
+		if msg.err != nil {
+			m.say(warn, msg.err.Error())
+		}
 	case wordsMsg:
 		m.prompt.complete(msg)
 	}

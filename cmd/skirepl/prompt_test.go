@@ -70,6 +70,27 @@ func TestHistoryOfTwo(t *testing.T) {
 	c.ends()
 }
 
+// TestHistoryOfBoth: the debugger's command line has the prompt's history, and the
+// prompt what was typed there.
+func TestHistoryOfBoth(t *testing.T) {
+	c := start(t, 80, 24)
+	c.prompts()
+	c.keys("K typed before\r")
+	c.prompts()
+	c.keys(":debug S K K x\r")
+	c.sees("1 term")
+	c.keys(":\x1b[A\x1b[A")
+	c.sees("› K typed before")
+	c.keys("\x15:arena\r")
+	c.sees("ids given out")
+	c.keys("qq")
+	c.prompts()
+	c.keys("\x1b[A")
+	c.sees("ski> :arena")
+	c.keys("\x15\x04")
+	c.ends()
+}
+
 // TestPaste: of a paste each line is run in order, as if it were typed, and one that
 // leaves a parenthesis open goes on; a tab completes nothing.
 func TestPaste(t *testing.T) {

@@ -164,14 +164,19 @@ func (p *program) batch(ctx context.Context, f func(context.Context, *repl.Batch
 	return p.withSession(false, func(s *session.Session) error {
 		ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 		defer stop()
-		switch f(ctx, repl.NewBatch(s, p.out, p.err, p.options())) {
-		case repl.Failed:
-			p.status = exitFailed
-		case repl.Interrupted:
-			p.status = exitInterrupted
-		}
+		p.ended(f(ctx, repl.NewBatch(s, p.out, p.err, p.options())))
 		return nil
 	})
+}
+
+// ended sets the exit status by how a batch ended.
+func (p *program) ended(o repl.Outcome) {
+	switch o {
+	case repl.Failed:
+		p.status = exitFailed
+	case repl.Interrupted:
+		p.status = exitInterrupted
+	}
 }
 
 const greeting = "skirepl: combinatory logic. Type a term, or :help. Ctrl-D leaves."
@@ -181,20 +186,16 @@ func (p *program) prompt(ctx context.Context, s *session.Session) error {
 	if !p.terminal() {
 		ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 		defer stop()
-		switch repl.NewBatch(s, p.out, p.err, p.options()).Stream(ctx, p.in) {
-		case repl.Failed:
-			p.status = exitFailed
-		case repl.Interrupted:
-			p.status = exitInterrupted
-		}
+		p.ended(repl.NewBatch(s, p.out, p.err, p.options()).Stream(ctx, p.in))
 		return nil
 	}
 	t, err := tty.Open(p.in, p.out)
 	if err != nil {
 		return err
 	}
-	debug := func(ctx context.Context) error { return p.debugger(ctx, s, t) }
-	pr, err := repl.NewPrompt(s, t, p.out, historyFile(), p.options(), debug)
+	past := p.history()
+	debug := func(ctx context.Context) error { return p.debugger(ctx, s, t, past) }
+	pr, err := repl.NewPrompt(s, t, p.out, past, p.options(), debug)
 	if err != nil {
 		return errors.Join(err, t.Close())
 	}
@@ -225,15 +226,18 @@ func (p *program) fullScreen(ctx context.Context, s *session.Session, args []str
 	if err != nil {
 		return err
 	}
-	return errors.Join(p.debugger(ctx, s, t), t.Close())
+	return errors.Join(p.debugger(ctx, s, t, p.history()), t.Close())
 }
 
-func (p *program) debugger(ctx context.Context, s *session.Session, t *tty.Terminal) error {
+func (p *program) debugger(ctx context.Context, s *session.Session, t *tty.Terminal, past *repl.History) error {
 	opts := []tea.ProgramOption{tea.WithFPS(framesPerSecond)}
 	if !p.color() {
 		opts = append(opts, tea.WithColorProfile(noColors))
 	}
-	o := tui.Options{ASCII: p.ascii, NoColor: !p.color(), Context: ctx, Kept: userFile("view.json")}
+	o := tui.Options{
+		ASCII: p.ascii, NoColor: !p.color(), Context: ctx, Kept: userFile("view.json"),
+		History: past.Lines(), Remember: past.Add,
+	}
 	_, err := t.RunProgram(ctx, tui.New(s, o), opts...)
 	if errors.Is(err, tea.ErrProgramPanic) {
 		err = errors.Join(err, s.Crashed("in the debugger", nil))
@@ -245,8 +249,14 @@ func (p *program) debugger(ctx context.Context, s *session.Session, t *tty.Termi
 // library's own choice, its timer alone costs a percent of a processor at rest.
 const framesPerSecond = 30
 
-// historyFile is where typed lines are kept; "" when there is no place for it.
-func historyFile() string { return userFile("history") }
+// history is what was typed, in this run and in those before.
+func (p *program) history() *repl.History {
+	past, err := repl.OpenHistory(userFile("history"))
+	if err != nil {
+		_, _ = fmt.Fprintf(p.err, "skirepl: %v\n", err)
+	}
+	return past
+}
 
 // userFile is a file of the user's own settings; "" when there is no place for it.
 func userFile(name string) string {
