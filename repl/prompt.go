@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/chzyer/readline"
@@ -42,7 +41,7 @@ func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, past *History
 		HistoryLimit:           historyLines,
 		HistorySearchFold:      true,
 		DisableAutoSaveHistory: true,
-		AutoComplete:           completer{s},
+		AutoComplete:           &completer{s, t},
 		Stdout:                 out,
 		Stderr:                 out,
 	}
@@ -64,7 +63,11 @@ func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, past *History
 // recall gives the line editor the history. It takes the whole of it at every input:
 // added to, it would have lines twice, and for one that was found in it and changed it
 // would keep something else than was entered.
+// While more lines wait, of a paste, it leaves that to the last of them.
 func (p *Prompt) recall() error {
+	if p.t.TypedAhead() {
+		return nil
+	}
 	p.line.ResetHistory()
 	for _, line := range p.past.Lines() {
 		if err := p.line.SaveHistory(line); err != nil {
@@ -194,23 +197,4 @@ func (p *Prompt) do(ctx context.Context, c session.Command) (session.Result, err
 	hide := p.showProgress()
 	defer hide()
 	return p.s.Do(ctx, c)
-}
-
-// completer completes with what the session knows.
-type completer struct{ s *session.Session }
-
-// Do gives what may follow the cursor, and how many runes of it are there already.
-func (c completer) Do(line []rune, pos int) ([][]rune, int) {
-	before := string(line[:pos])
-	words, begin := c.s.Complete(before)
-	have := before[begin:]
-	var rest [][]rune
-	for _, w := range words {
-		after := strings.TrimPrefix(w, have)
-		if !strings.HasSuffix(w, string(os.PathSeparator)) {
-			after += " "
-		}
-		rest = append(rest, []rune(after))
-	}
-	return rest, len([]rune(have))
 }

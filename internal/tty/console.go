@@ -54,6 +54,12 @@ func (t *Terminal) ReadLine(rl *readline.Instance, prompt string) (string, error
 	return rl.Readline()
 }
 
+// Above reports false: here readline lists what a line can be completed to.
+func (t *Terminal) Above(string) bool { return false }
+
+// TypedAhead reports false: what was typed is not known here before it is read.
+func (t *Terminal) TypedAhead() bool { return false }
+
 // RunProgram runs a Bubble Tea program on the console until it quits, and
 // returns its last model.
 func (t *Terminal) RunProgram(ctx context.Context, model tea.Model, opts ...tea.ProgramOption) (tea.Model, error) {

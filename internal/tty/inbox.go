@@ -9,6 +9,7 @@ import (
 	"os"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // A holder is who may take keys from the inbox.
@@ -169,6 +170,38 @@ func (b *inbox) take(who holder, over <-chan struct{}) (key []byte, err error) {
 		return nil, errOver
 	}
 	return key, err
+}
+
+// aText is from how many bytes on text that is there is taken at once.
+const aText = 32
+
+// takeText takes the text that comes next, up to a key that is none, if there is
+// enough of it.
+func (b *inbox) takeText(who holder) []byte {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.holder != who || b.closed {
+		return nil
+	}
+	n := 0
+	for n < len(b.bytes) && b.bytes[n] >= ' ' && b.bytes[n] != del && utf8.FullRune(b.bytes[n:]) {
+		_, size := utf8.DecodeRune(b.bytes[n:])
+		n += size
+	}
+	if n < aText {
+		return nil
+	}
+	text := bytes.Clone(b.bytes[:n])
+	b.bytes = b.bytes[n:]
+	b.last = nil
+	return text
+}
+
+// holds reports whether keys are there.
+func (b *inbox) holds() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.bytes) > 0
 }
 
 // interruptTime is how long a command has to run before Ctrl-C interrupts it. A

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
+	"unicode/utf8"
 
 	"github.com/chzyer/readline"
 )
@@ -22,16 +24,39 @@ const (
 // used with a FuncFilterInputRune that returns false, which makes readline read
 // a key beyond the end of the line.
 func (t *Terminal) LineConfig(cfg *readline.Config) {
-	cfg.Stdin = &lineInput{t: t}
 	if cfg.Stdout == nil {
 		cfg.Stdout = t.out
 	}
+	if cfg.Painter == nil {
+		cfg.Painter = plainPainter{}
+	}
+	t.view = &lineView{out: cfg.Stdout, size: t.Size, paint: cfg.Painter, dumb: os.Getenv("TERM") == "dumb", more: t.inbox.holds}
+	cfg.Stdin = &lineInput{t: t}
+	cfg.Stdout, cfg.Painter, cfg.Listener = t.view, t.view, t.view
 	cfg.FuncIsTerminal = t.IsTerminal
-	cfg.FuncGetWidth = t.Width
+	cfg.FuncGetWidth = func() int { return endless }
 	cfg.FuncMakeRaw = t.enterLine
 	cfg.FuncExitRaw = t.leaveLine
-	cfg.FuncOnWidthChanged = t.width.tell
+	cfg.FuncOnWidthChanged = func(func()) { t.width.tell(func() { t.view.redraw(true) }) }
 }
+
+// A plainPainter colours nothing.
+type plainPainter struct{}
+
+func (plainPainter) Paint(line []rune, _ int) []rune { return line }
+
+// Above writes a text, which ends in a line end, above the line that is being typed:
+// what it can be completed to, for one. It reports false where that isn't possible.
+func (t *Terminal) Above(text string) bool {
+	if t.view == nil || !t.isTerminal {
+		return false
+	}
+	t.view.above(text)
+	return true
+}
+
+// TypedAhead reports whether something was typed or pasted that nobody has taken yet.
+func (t *Terminal) TypedAhead() bool { return t.inbox.holds() }
 
 // ReadLine lets the user edit one line after prompt. What was typed before, at
 // a program or while nothing read, is in that line, or is that line, as if it
@@ -50,6 +75,7 @@ func (t *Terminal) ReadLine(rl *readline.Instance, prompt string) (string, error
 	defer t.editor.Store(nil)
 
 	rl.SetPrompt(prompt)
+	t.view.begin(prompt)
 	for {
 		if t.inbox.drained() {
 			return "", io.EOF // readline, having once said so, would wait for ever
@@ -64,13 +90,21 @@ func (t *Terminal) ReadLine(rl *readline.Instance, prompt string) (string, error
 
 // enterLine is called by readline when it begins to read a line.
 func (t *Terminal) enterLine() error {
-	return errors.Join(t.modes.set(t.modes.line), t.control(pasteOn))
+	return errors.Join(t.modes.set(t.modes.line), t.brackets(pasteOn))
 }
 
 // leaveLine is called by readline when it has read a line and when it is
 // closed.
 func (t *Terminal) leaveLine() error {
-	return errors.Join(t.control(pasteOff), t.modes.set(t.modes.held))
+	return errors.Join(t.brackets(pasteOff), t.modes.set(t.modes.held))
+}
+
+// brackets switches bracketed paste, on a terminal that may know it.
+func (t *Terminal) brackets(seq string) error {
+	if t.view.dumb {
+		return nil
+	}
+	return t.control(seq)
 }
 
 // control sends a control sequence, if there is a terminal to send it to.
@@ -97,12 +131,22 @@ type lineInput struct {
 // Read returns one byte, as soon as the line editor holds the terminal and one
 // is there. Readline buffers what it gets, so more would be out of reach for
 // the next holder. For the same reason no key may hold bytes beyond one that
-// can end a line; a paste therefore goes back to the inbox as single keys.
+// can end a line; a paste therefore goes back to the inbox as single keys. Of a
+// longer text that is there already, pasted or not, readline gets one key, for
+// which all of it is put in: it copies the line at every key.
 func (in *lineInput) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
 	for len(in.rest) == 0 {
+		if !in.t.view.searches() {
+			if text := in.t.inbox.takeText(lineEditor); text != nil {
+				in.t.view.take(text)
+				in.rest = utf8.AppendRune(nil, inserted)
+				break
+			}
+		}
+		in.t.view.redraw(false)
 		key, err := in.t.inbox.take(lineEditor, nil)
 		if err != nil {
 			return 0, err

@@ -17,7 +17,7 @@ import (
 // that Bubble Tea switches on. And it takes a zero byte for the end of input.
 func lineKey(key []byte) []byte {
 	switch {
-	case bytes.IndexByte(key, nul) >= 0:
+	case bytes.IndexByte(key, nul) >= 0, bytes.ContainsFunc(key, func(r rune) bool { return r == inserted || r == handedOver }):
 		return nil
 	case key[0] != esc || len(key) == 1:
 		return key

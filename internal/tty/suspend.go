@@ -21,6 +21,7 @@ func (t *Terminal) suspend() {
 	continued := make(chan os.Signal, 1)
 	signal.Notify(continued, syscall.SIGCONT)
 	defer signal.Stop(continued)
+	t.view.leave()
 	t.leaveLine()
 	t.modes.set(t.modes.found)
 	if unix.Kill(0, unix.SIGTSTP) == nil {

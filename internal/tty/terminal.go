@@ -35,6 +35,7 @@ type Terminal struct {
 
 	editor atomic.Pointer[readline.Instance] // of the ReadLine under way
 	width  width
+	view   *lineView // nil before LineConfig
 }
 
 // Open takes over the input of the process, usually with [os.Stdin] and
