@@ -12,7 +12,7 @@ import (
 func askSpecs() []*Spec {
 	return []*Spec{
 		{
-			Name: "type", Group: groupAsk, Usage: "type [derivation] [TERM]", Args: TermArgs, run: runType, looks: always,
+			Name: "type", Group: groupAsk, Usage: "type [derivation] [TERM]", Args: TermArgs, run: runType, looks: always, Words: []string{"derivation"},
 			Short:    "the principal simple type, or why there is none",
 			Long:     "The type is the most general one; a free variable gets the type that it must have. A term without a type is shown with the application that does not fit, and the equation that no finite type solves. :type derivation shows how the type follows, one atom or application a line. Without a term it asks about the current one.",
 			Examples: []string{":type S K K", ":type derivation S K K", ":type S I I"}, See: []string{"normal"},
@@ -54,13 +54,13 @@ func askSpecs() []*Spec {
 			Examples: []string{":check S K K x => K x (K x) => x", ":check S K K x =>* x"}, See: []string{"explain", "trace"},
 		},
 		{
-			Name: "find", Group: groupAsk, Usage: "find NAMES -> TERM [with COMBINATORS] [max N]", run: runFind, looks: always,
+			Name: "find", Group: groupAsk, Usage: "find NAMES -> TERM [with COMBINATORS] [max N]", Args: TermArgs, run: runFind, looks: always, Words: []string{"with", "max"},
 			Short:    "search for a combinator that behaves so",
 			Long:     "Applied to the names on the left the combinator reduces to the term on the right. The smallest terms come first, up to N combinators (12), made of S K I B C W or of what with says. A term is tried with holes that are filled when they come to the head, so one candidate excludes all terms that begin so; they are counted. Ctrl-C stops it.",
 			Examples: []string{":find x y -> y x", ":find x y z -> x z (y z) with B C W", ":find x -> x x with S K max 9"}, See: []string{"info"},
 		},
 		{
-			Name: "equal", Alias: "eq", Group: groupAsk, Usage: "equal [extensional] A = B", Args: TermArgs, run: runEqual, looks: always,
+			Name: "equal", Alias: "eq", Group: groupAsk, Usage: "equal [extensional] A = B", Args: TermArgs, run: runEqual, looks: always, Words: []string{"extensional"},
 			Short:    "are two terms equal? yes, no or unknown",
 			Long:     "Equal terms reduce to one term (weak equality). If both have a normal form that decides; otherwise heads that differ may, or a reduction that never ends (:loop?); else the answer is unknown within the limits (:set contractions, :set nodes). Terms that do different things are told apart by a context (Böhm's theorem): put into its hole, [ ], the first reduces to K, true, and the second to K I, false; both are reduced before it is shown. S K and K I are different normal forms, but do the same to all arguments: no context tells them apart. extensional: such terms are equal. Two terms that are single atoms or parentheses need no =.",
 			Examples: []string{":equal S K K x = I x", ":equal extensional S K = K I", ":equal K (K I)", ":equal 2 = 3"}, See: []string{"normal", "loop?"},

@@ -81,17 +81,17 @@ var breakSpecs = []*Spec{
 		Short: "clear all breakpoints", Examples: []string{":clearall"}, See: []string{"clear"},
 	},
 	{
-		Name: "condition", Alias: "cond", Group: groupBreak, Usage: "condition ID [COND]", run: runCondition, Args: BreakpointArgs,
+		Name: "condition", Alias: "cond", Group: groupBreak, Usage: "condition ID [COND]", run: runCondition, Args: BreakpointArgs, Words: append([]string{"if", "count", "ignore", "and", "or", "not"}, figureWords()...),
 		Short:    "change a breakpoint's condition; without one, take it away",
 		Long:     "What may stand after if, count and ignore in :break may stand here.",
 		Examples: []string{":condition 1 size > 100", ":condition 1 count 3", ":condition 1"}, See: []string{"break"},
 	},
 	{
-		Name: "toggle", Group: groupBreak, Usage: "toggle ID [on | off]", run: runToggle, Args: BreakpointArgs,
+		Name: "toggle", Group: groupBreak, Usage: "toggle ID [on | off]", run: runToggle, Args: BreakpointArgs, Words: []string{"on", "off"},
 		Short: "switch a breakpoint off, or on again", Examples: []string{":toggle 1", ":toggle 1 off"}, See: []string{"breakpoints"},
 	},
 	{
-		Name: "on", Group: groupBreak, Usage: "on ID [COMMAND]", run: runOn, Args: BreakpointArgs,
+		Name: "on", Group: groupBreak, Usage: "on ID [COMMAND]", run: runOn, Args: BreakpointArgs, Words: looking,
 		Short:    "run a command at each stop of a breakpoint; without one, none any more",
 		Long:     "The command must be one that only looks: " + strings.Join(looking, ", ") + ".",
 		Examples: []string{":on 1 machine", ":on 1 display dag", ":on 1"}, See: []string{"break", "display"},

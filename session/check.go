@@ -121,7 +121,7 @@ func runCheck(s *Session, ctx context.Context, c Command) (Result, error) {
 		first, _, _ := strings.Cut(string(src), "\n")
 		c = Command{
 			spec: c.spec, args: strings.ReplaceAll(string(src), "\r\n", "\n"), at: ski.Pos{Line: 1, Col: 1},
-			File: r.File, line: first, Text: c.Text, compiler: c.compiler,
+			File: r.File, line: first, head: c.head, Text: c.Text, compiler: c.compiler,
 		}
 		switch list = links(c.args, true); {
 		case list[0].from == len(c.args):

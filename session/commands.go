@@ -23,8 +23,9 @@ type Spec struct {
 	See      []string
 	// Instead is the hint, before the surplus words, when it is given too many.
 	Instead string
-	// Args says what completes its arguments.
-	Args ArgKind
+	// Args says what completes its arguments, beside words of its own.
+	Args  ArgKind
+	Words []string
 	run  func(*Session, context.Context, Command) (Result, error)
 	// looks says whether a command, with its arguments, changes nothing: then it can be
 	// asked of another process's arena, or of an image. nil: it always changes something.
@@ -177,7 +178,7 @@ func init() {
 			Examples: []string{":undef t"}, See: []string{"defs"},
 		},
 		{
-			Name: "defs", Group: groupWork, Usage: "defs [NAME | mine]", Args: DefinitionArgs, run: runDefs, looks: always,
+			Name: "defs", Group: groupWork, Usage: "defs [NAME | mine]", Args: DefinitionArgs, run: runDefs, looks: always, Words: []string{"mine"},
 			Short:    "list the definitions, or show one",
 			Long:     "name = term defines a name. Names in the term mean what they mean at that moment. A definition can't use itself: recursion takes a fixed point, as in f = Y (\\f n. …). _ is the last result. The prelude's definitions are there from the beginning, each with a line that says what it is; defining one of their names replaces it.",
 			Examples: []string{"t = S (K (S I)) K", ":defs", ":defs mine", ":defs fact"}, See: []string{"undef", "load", "set"},

@@ -62,7 +62,7 @@ func travelSpecs() []*Spec {
 			Examples: []string{":again", ":again flipped"}, See: []string{"branch", "compare", "defs"},
 		},
 		{
-			Name: "compare", Group: groupTravel, Usage: "compare A [B] | " + strings.Join(comparisonNames(), "|") + " TERM", Args: BranchArgs, run: runCompare,
+			Name: "compare", Group: groupTravel, Usage: "compare A [B] | " + strings.Join(comparisonNames(), "|") + " TERM", Args: BranchArgs, run: runCompare, Words: comparisonNames(),
 			Short:    "two branches, or one term reduced in several ways, side by side",
 			Long:     "With two branches it shows where they part and how they differ; with one name it compares that with the current branch. It knows the states that were visited: :end on both branches lets it compare their normal forms. compare strategy: reduces a term by each strategy, within the limits.",
 			Examples: []string{":compare main other", ":compare strategy K x (S I I y)"}, See: []string{"branches"},

@@ -3,8 +3,11 @@ package session
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"skirepl/ski"
 )
@@ -16,7 +19,7 @@ func (s *Session) Complete(before string) (words []string, begin int) {
 	if !strings.HasPrefix(trimmed, ":") {
 		return s.nameWords(before)
 	}
-	name, args, hasArgs := strings.Cut(trimmed[1:], " ")
+	name, _, hasArgs := strings.Cut(trimmed[1:], " ")
 	if !hasArgs {
 		for _, spec := range Specs() {
 			if strings.HasPrefix(spec.Name, name) {
@@ -30,36 +33,65 @@ func (s *Session) Complete(before string) (words []string, begin int) {
 	if err != nil {
 		return nil, len(before)
 	}
-	args = strings.TrimLeft(args, " ")
+	args := strings.TrimLeft(trimmed[1+len(name):], " \t")
+	return s.argWords(spec, before, args)
+}
+
+// argWords completes the arguments of a command, with which the line ends.
+func (s *Session) argWords(spec *Spec, before, args string) (words []string, begin int) {
 	begin = len(before) - len(args)
 	switch spec.Args {
-	case TermArgs:
-		return s.nameWords(before)
-	case DefinitionArgs:
-		return withPrefix(s.defined(), args), begin
 	case SettingArgs:
 		return settingWords(args, begin)
-	case FileArgs:
-		return files(args), begin
-	case StrategyArgs:
-		return withPrefix(viewNames(strategyViews()), args), begin
-	case LayoutArgs:
-		return withPrefix(viewNames(Layouts), args), begin
-	case BookmarkArgs:
-		return withPrefix(s.unlessBusy((*Session).bookmarkNames), args), begin
-	case BranchArgs:
-		last := strings.LastIndexByte(args, ' ') + 1
-		return withPrefix(s.unlessBusy((*Session).branchNames), args[last:]), begin + last
 	case BreakArgs:
 		return s.breakWords(before, args, begin)
-	case BreakpointArgs:
-		return withPrefix(s.breakpointWords(), args), begin
 	case WatchArgs:
 		return lastWord(before, append([]string{"redex", "at", "nf", "change"}, figureWords()...))
-	case TopicArgs:
-		return withPrefix(HelpTopics(), args), begin
+	case FileArgs:
+		return files(args), begin
+	case DerivationArgs:
+		if list := files(args); args != "" && len(list) > 0 {
+			return list, begin
+		}
 	}
-	return nil, len(before)
+	last := strings.LastIndexAny(args, " \t") + 1
+	word := args[last:]
+	if word != "" || !spec.Args.terms() {
+		words = withPrefix(spec.Words, word)
+	}
+	if last == 0 {
+		words = append(words, withPrefix(s.choices(spec.Args), word)...)
+	}
+	if spec.Args.terms() && (last > 0 || spec.Args != BranchArgs) {
+		names, at := s.nameWords(before)
+		if len(words) == 0 {
+			return names, at
+		}
+		words = append(words, names...) // a word of the command's own is a name, and begins where it does
+	}
+	sort.Strings(words)
+	return words, begin + last
+}
+
+// choices are what a command's first word can be.
+func (s *Session) choices(kind ArgKind) []string {
+	switch kind {
+	case DefinitionArgs:
+		return s.defined()
+	case StrategyArgs:
+		return viewNames(strategyViews())
+	case LayoutArgs:
+		return viewNames(Layouts)
+	case BookmarkArgs:
+		return s.unlessBusy((*Session).bookmarkNames)
+	case BranchArgs:
+		return s.unlessBusy((*Session).branchNames)
+	case BreakpointArgs:
+		return s.unlessBusy((*Session).breakpointWords)
+	case TopicArgs:
+		return HelpTopics()
+	}
+	return nil
 }
 
 // lastWord completes the word at the end out of a list.
@@ -81,10 +113,6 @@ func (s *Session) breakWords(before, args string, begin int) ([]string, int) {
 
 // breakpointWords are the breakpoints' names and numbers.
 func (s *Session) breakpointWords() []string {
-	if !s.mu.TryLock() {
-		return nil
-	}
-	defer s.mu.Unlock()
 	var list []string
 	for _, b := range s.breaks.list {
 		list = append(list, itoa(b.ID))
@@ -161,8 +189,11 @@ func withPrefix(list []string, prefix string) []string {
 
 // files completes a path; a folder ends in a separator.
 func files(prefix string) []string {
+	if prefix == "~" {
+		return []string{"~" + string(filepath.Separator)}
+	}
 	dir, base := filepath.Split(prefix)
-	read := dir
+	read := home(dir)
 	if read == "" {
 		read = "."
 	}
@@ -172,16 +203,59 @@ func files(prefix string) []string {
 	}
 	var words []string
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), base) || strings.HasPrefix(e.Name(), ".") && base == "" {
+		name := e.Name()
+		if !strings.HasPrefix(name, base) || strings.HasPrefix(name, ".") && base == "" || !typable(name) {
 			continue
 		}
-		word := dir + e.Name()
-		if e.IsDir() {
-			word += string(filepath.Separator)
+		folder := e.IsDir()
+		if e.Type()&os.ModeSymlink != 0 {
+			st, err := os.Stat(filepath.Join(read, name))
+			folder = err == nil && st.IsDir()
 		}
-		words = append(words, word)
+		if folder {
+			name += string(filepath.Separator)
+		}
+		words = append(words, dir+name)
 	}
 	return words
+}
+
+// typable says that a file's name can stand in a line as it is.
+func typable(name string) bool {
+	return utf8.ValidString(name) && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 &&
+		strings.TrimSpace(name) == name
+}
+
+// home puts the user's own folder for a ~ that a path begins with.
+func home(path string) string {
+	rest, ok := strings.CutPrefix(path, "~")
+	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path
+	}
+	dir, err := os.UserHomeDir()
+	if err != nil {
+		return path
+	}
+	return dir + rest
+}
+
+// LastParts are words as they are listed: paths without the folders that all of them
+// are in.
+func LastParts(words []string) []string {
+	list := slices.Clone(words)
+	if len(words) == 0 {
+		return list
+	}
+	dir := words[0][:strings.LastIndexByte(words[0], filepath.Separator)+1]
+	for _, w := range words {
+		for !strings.HasPrefix(w, dir) || w == dir {
+			dir = dir[:strings.LastIndexByte(dir[:len(dir)-1], filepath.Separator)+1]
+		}
+	}
+	for i := range list {
+		list[i] = list[i][len(dir):]
+	}
+	return list
 }
 
 // DefinedNames are the names that mean something, for painting what is typed; none

@@ -41,7 +41,7 @@ func runDump(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
 		return nil, c.impossible("to which file?", "as in :dump omega"+image.Extension)
 	}
-	r, err := s.dump(ctx, c.args, "", strings.HasSuffix(c.args, ".gz"))
+	r, err := s.dump(ctx, home(c.args), "", strings.HasSuffix(c.args, ".gz"))
 	if e := (*os.PathError)(nil); errors.As(err, &e) {
 		return nil, c.wrong("can't write the image: "+e.Err.Error(), "is the path right, and is there room?")
 	}

@@ -99,10 +99,10 @@ func (c Command) exportArgs() exportTo {
 	args := c.args
 	if i := strings.LastIndexAny(args, " \t"); i >= 0 && filepath.Ext(strings.TrimSpace(args[:i])) != "" {
 		if n, err := number(args[i+1:], 0, 1<<32); err == nil {
-			return exportTo{strings.TrimSpace(args[:i]), n, true}
+			return exportTo{home(strings.TrimSpace(args[:i])), n, true}
 		}
 	}
-	return exportTo{path: args}
+	return exportTo{path: home(args)}
 }
 
 // exportExtensions lists the extensions with what they stand for.

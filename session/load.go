@@ -28,10 +28,11 @@ type loader struct{ depth int }
 
 // path is the file that the arguments name: one that is named in a file is beside it.
 func (c Command) path() string {
-	if c.File == "" || filepath.IsAbs(c.args) {
-		return c.args
+	name := home(c.args)
+	if c.File == "" || filepath.IsAbs(name) {
+		return name
 	}
-	return filepath.Join(filepath.Dir(c.File), c.args)
+	return filepath.Join(filepath.Dir(c.File), name)
 }
 
 // maxLoadDepth bounds how deep files may load each other.
