@@ -27,7 +27,7 @@ func BehaviourOf(t *Term, limits Limits) (b Behaviour, ending Ending) {
 		if t = o.Term; o.Ending != InNormalForm {
 			return b, o.Ending
 		}
-		if symOf(headOf(Terms{}, t)) == Var {
+		if symOf(headOf(t)) == Var {
 			break
 		}
 		if b.Arity == maxArgs {

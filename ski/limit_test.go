@@ -147,7 +147,7 @@ func checkSpans(t *rapid.T, term *Term, opt Options, text Text, show func(string
 			continue
 		}
 		last = s.End
-		if i == 1 && (s.Mark != MarkHead || s.Start != whole.Start || part != headOf(Terms{}, node).String()) {
+		if i == 1 && (s.Mark != MarkHead || s.Start != whole.Start || part != headOf(node).String()) {
 			show("head %q", part)
 		}
 		if i > 1 && (s.Mark != MarkArg || s.Arg < 1 || s.Arg > opt.Args) {

@@ -13,52 +13,19 @@ type Redex struct {
 // FindRedex returns the leftmost-outermost redex of t, the one that [Step]
 // contracts; ok is false if t is in normal form. It takes time linear in the DAG.
 func FindRedex(t *Term) (r Redex, ok bool) {
-	return findRedex(Terms{}, t, symOf, nil, &inTable{})
-}
-
-func symOf(t *Term) Sym {
-	s, _ := t.Leaf()
-	return s
-}
-
-// FindRedexIn is [FindRedex] for the terms of any [Source]. sym returns the
-// symbol of an atom. normal, which may be nil, returns true for a node that is
-// known to be in normal form: it is not searched.
-func FindRedexIn[N comparable](src Source[N], root N, sym func(N) Sym, normal func(N) bool) (r Redex, ok bool) {
-	return findRedex(src, root, sym, normal, inMap[N]{})
-}
-
-// numbers tells a number of each node that has one.
-type numbers[N any] interface {
-	get(n N) (number int, ok bool)
-	put(n N, number int)
-}
-
-// inMap is numbers for any nodes, inTable for those of this package.
-type (
-	inMap[N comparable] map[N]int
-	inTable             struct{ table }
-)
-
-func (m inMap[N]) get(n N) (number int, ok bool)     { number, ok = m[n]; return }
-func (m inMap[N]) put(n N, number int)               { m[n] = number }
-func (t *inTable) get(n *Term) (number int, ok bool) { return t.table.get(n.id) }
-func (t *inTable) put(n *Term, number int)           { t.table.put(n.id, number) }
-
-// findRedex finds the redex. lacks is empty.
-func findRedex[N any](src Source[N], root N, sym func(N) Sym, normal func(N) bool, lacks numbers[N]) (r Redex, ok bool) {
 	// Nodes are searched from left to right, and the search ends at the first
 	// redex. So a node that was met before has none, and what it lacks is known;
 	// that makes the time linear in the DAG.
 	var (
 		places []place
-		todo   = []search[N]{{root, place{parent: -1}}}
-		spine  []N
+		todo   = []search{{t, place{parent: -1}}}
+		spine  []*Term
+		lacks  table
 	)
 	for len(todo) > 0 {
 		job := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if _, met := lacks.get(job.node); met || normal != nil && normal(job.node) {
+		if _, met := lacks.get(job.node.id); met {
 			continue
 		}
 
@@ -66,21 +33,21 @@ func findRedex[N any](src Source[N], root N, sym func(N) Sym, normal func(N) boo
 		n, lack := job.node, never
 		spine = spine[:0]
 		for {
-			if l, met := lacks.get(n); met {
+			if l, met := lacks.get(n.id); met {
 				lack = l
 				break
 			}
-			fun, arg, ok := src.App(n)
+			fun, arg, ok := n.Split()
 			if !ok {
-				lack = lackOf(sym(n))
+				lack = lackOf(symOf(n))
 				break
 			}
-			todo = push(todo, search[N]{arg, place{len(places), len(spine)}})
+			todo = push(todo, search{arg, place{len(places), len(spine)}})
 			spine = push(spine, n)
 			n = fun
 		}
 		if lack <= len(spine) {
-			rule := sym(headOf(src, n))
+			rule := symOf(headOf(n))
 			path := pathTo(places, job.place, len(spine)-lack)
 			return Redex{Rule: rule, Path: path, Args: rule.Arity()}, true
 		}
@@ -89,15 +56,20 @@ func findRedex[N any](src Source[N], root N, sym func(N) Sym, normal func(N) boo
 		}
 		for i := len(spine) - 1; i >= 0; i-- {
 			lack = lackAfter(lack)
-			lacks.put(spine[i], lack)
+			lacks.put(spine[i].id, lack)
 		}
 	}
 	return Redex{}, false
 }
 
+func symOf(t *Term) Sym {
+	s, _ := t.Leaf()
+	return s
+}
+
 // A search is a node that has to be searched, and where it is.
-type search[N any] struct {
-	node N
+type search struct {
+	node *Term
 	place
 }
 
@@ -121,13 +93,13 @@ func pathTo(places []place, p place, lefts int) []Turn {
 	return path
 }
 
-func headOf[N any](src Source[N], n N) N {
+func headOf(t *Term) *Term {
 	for {
-		fun, _, ok := src.App(n)
+		fun, _, ok := t.Split()
 		if !ok {
-			return n
+			return t
 		}
-		n = fun
+		t = fun
 	}
 }
 

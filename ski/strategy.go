@@ -222,7 +222,7 @@ func (m *meter) innermost(t *Term, rightmost bool) Outcome {
 				return plug(t)
 			}
 			m.Outcome.Contractions++
-			rule := symOf(headOf(Terms{}, t))
+			rule := symOf(headOf(t))
 			t = contract(rule, t)
 			m.nodes += uint64(rule.Arity())
 			again = true
@@ -271,7 +271,7 @@ func Develop(t *Term) (next *Term, redexes int) {
 		}
 		redexes++
 		lacks[i] = never
-		rule := symOf(headOf(Terms{}, e.term))
+		rule := symOf(headOf(e.term))
 		var args [maxArity]*Term
 		for n, at := rule.Arity()-1, i; n >= 0; n-- {
 			args[n] = developed[entries[at].arg]
@@ -315,7 +315,7 @@ func FindRedexBy(t *Term, by Strategy) (r Redex, ok bool) {
 		case has[e.arg]:
 			r.Path, at = push(r.Path, Right), int(e.arg)
 		default:
-			r.Rule = symOf(headOf(Terms{}, e.term))
+			r.Rule = symOf(headOf(e.term))
 			r.Args = r.Rule.Arity()
 			return r, true
 		}
