@@ -58,7 +58,7 @@ func (m *model) toBlock(int) tea.Cmd {
 	if !ok {
 		id = inspect.Empty
 	}
-	return m.showNode(id, "the blocks are still counted")
+	return m.showNode(id, m.sight.noNode())
 }
 
 // toSharedNode shows the node under the cursor.
@@ -72,7 +72,7 @@ func (m *model) toSharedNode(int) tea.Cmd {
 		m.say(dim, "the shared nodes have no room here: z zooms the pane")
 		return nil
 	}
-	return m.showNode(m.hash.picked(&m.sight), noNode)
+	return m.showNode(m.hash.picked(&m.sight), m.sight.noNode())
 }
 
 // toTripNode shows the machine of the newest request that is seen, if it is not
@@ -83,7 +83,7 @@ func (m *model) toTripNode(int) tea.Cmd {
 	if i := len(list) - 1 - m.workers.at; i >= 0 && i < len(list) {
 		machine = list[i].Machine
 	}
-	return m.showNode(machine, "there was no request yet: r runs the term, S submits a batch of terms")
+	return m.showNode(machine, m.sight.noRequest())
 }
 
 // moreWorkers starts one worker more, or so many as were typed.

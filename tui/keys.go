@@ -102,7 +102,7 @@ func init() {
 		{keys: []string{"o"}, does: "fold the part, unfold it", hint: "fold", pane: termID, run: (*model).foldPart},
 		{keys: []string{"O"}, does: "unfold all", hint: "unfold", pane: termID, run: (*model).unfoldAll},
 		{keys: []string{"v"}, does: "before and after: how", hint: "after", pane: termID, run: (*model).nextAfter},
-		{keys: []string{"P"}, command: ":predict", does: "guess the redex", hint: "predict", acts: true, pane: termID, run: (*model).toggleGuess},
+		{keys: []string{"P"}, command: ":predict", does: "guess the redex", hint: "predict", pane: termID, run: (*model).toggleGuess},
 	}}, {"nodes", []binding{
 		{keys: []string{"enter"}, command: ":node", does: "about the node", hint: "about it", pane: nodesID, run: (*model).aboutNode},
 		{keys: []string{"h", "left"}, does: "to its left, the function", hint: "left", pane: nodesID, run: jumpTo(nodeLeft)},
@@ -132,8 +132,8 @@ func init() {
 	}}, {"graph", dagBindings()}, {"do", []binding{
 		{keys: []string{":"}, does: "type a command or a term", hint: "command", leads: true, pane: anyPane, run: openPrompt(":")},
 		{keys: []string{"t"}, does: "type a new term", hint: "term", acts: true, pane: anyPane, run: openPrompt(":debug ")},
-		{keys: []string{"M"}, does: "bookmark this place", pane: anyPane, run: openPrompt(":bookmark ")},
-		{keys: []string{"B"}, does: "set a breakpoint", pane: anyPane, run: openPrompt(":break ")},
+		{keys: []string{"M"}, does: "bookmark this place", acts: true, pane: anyPane, run: openPrompt(":bookmark ")},
+		{keys: []string{"B"}, does: "set a breakpoint", acts: true, pane: anyPane, run: openPrompt(":break ")},
 		{keys: []string{"a"}, command: ":arena", does: "about the arena", pane: anyPane},
 		{keys: []string{"ctrl+l"}, does: "draw the screen anew", pane: anyPane, run: (*model).redraw},
 		{keys: []string{"ctrl+z"}, does: "suspend", pane: anyPane, run: (*model).suspend},

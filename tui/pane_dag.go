@@ -194,10 +194,10 @@ func (p *dagPane) show(r dag.Rect) {
 
 func (p *dagPane) view(s *sight, width, height int) []string {
 	if !s.Started {
-		return []string{s.row(width).gap(indent).put(dim, "no term yet: its graph will stand here").String()}
+		return []string{s.nothing(width, "no term yet: its graph will stand here")}
 	}
 	if p.graph == nil {
-		return []string{s.row(width).gap(indent).put(dim, "not drawn yet").String()}
+		return []string{s.nothing(width, "not drawn yet")}
 	}
 	m := dag.Marks{Selected: -1, New: func(id inspect.ID) bool {
 		return s.before.fresh(&inspect.Node{ID: id, Kind: inspect.KindApplication})
@@ -394,7 +394,7 @@ func selectBy(by int) func(*model, int) tea.Cmd {
 	return func(m *model, n int) tea.Cmd {
 		p := &m.dag
 		if p.graph == nil {
-			m.say(dim, noNode)
+			m.say(dim, m.sight.noNode())
 			return nil
 		}
 		order := p.graph.Sheet.Order()
@@ -412,7 +412,7 @@ func (m *model) dagFocus(int) tea.Cmd {
 	n := p.current()
 	switch {
 	case n == nil:
-		m.say(dim, noNode)
+		m.say(dim, m.sight.noNode())
 		return nil
 	case n.ID == p.graph.Focus:
 		m.say(dim, nodeName(n.ID)+" is the top already; n and p select another node, u goes back up")

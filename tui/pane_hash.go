@@ -126,6 +126,8 @@ func (p *hashPane) figures(s *sight, width, height int) []string {
 		add(r)
 	} else if s.Started {
 		add(begin("term").put(dim, "measuring"))
+	} else {
+		add(begin("term").put(dim, "none yet"))
 	}
 	switch {
 	case height <= len(out)+1:

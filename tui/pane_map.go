@@ -123,8 +123,11 @@ func (s *sight) shade(n, of uint32) string {
 
 func (p *mapPane) view(s *sight, width, height int) []string {
 	m := &s.Survey.Map
-	if m.Size == 0 {
-		return []string{s.row(width).gap(indent).put(dim, "counting").String()}
+	switch {
+	case m.Size == 0:
+		return []string{s.nothing(width, "counting")}
+	case m.Top == 0:
+		return []string{s.nothing(width, s.noNode())}
 	}
 	var out []string
 	for y := range p.height {
@@ -235,7 +238,7 @@ func (p *mapPane) along(by int) {
 // first is the first id of the block under the cursor.
 func (p *mapPane) first(s *sight) (inspect.ID, bool) {
 	m := &s.Survey.Map
-	if m.Size == 0 || p.cursor >= len(m.Blocks) {
+	if m.Top == 0 || p.cursor >= len(m.Blocks) {
 		return 0, false
 	}
 	return inspect.ID(p.cursor) * inspect.ID(m.Size), true

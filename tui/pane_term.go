@@ -295,6 +295,9 @@ func (p *termPane) empty(s *sight, width int) []string {
 		}
 		return r.String()
 	}
+	if s.Outside != "" {
+		return []string{line("no term yet: what " + s.Outside + " reduces will stand here")}
+	}
 	return []string{
 		line("no term yet: press ", "t", " and type one, as in ", "S (K (S I)) K x y"),
 		line("or press ", ":", " and type a command, as in ", ":load FILE"),

@@ -138,8 +138,7 @@ func (p *workersPane) top(s *sight, width, height int) []string {
 	switch {
 	case len(out) >= height-1:
 	case len(s.Trips) == 0:
-		out = append(out, s.row(width).gap(indent).put(dim, "no requests yet: ").put(key, "r").put(dim, " runs the term, ").
-			put(key, "S").put(dim, " submits a batch of terms").String())
+		out = append(out, s.nothing(width, s.noRequest()))
 	default:
 		out = append(out, s.row(width).gap(indent).cell(dim, "request", 10).cell(dim, "machine", 9).number(dim, "turns", 7).
 			number(dim, "latency", 9).number(dim, "longest", 9).put(dim, " state").String())

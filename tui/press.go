@@ -37,8 +37,12 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	n := m.times.take()
 	b := bound(m.focus, key)
-	if b == nil {
+	switch outside := m.sight.Outside; {
+	case b == nil:
 		m.say(dim, m.sight.keyName(key)+" does nothing here; ? lists the keys")
+		return nil
+	case b.acts && b.command == "" && outside != "": // a command says so itself
+		m.say(dim, outside+" is only looked at: "+m.sight.keyName(key)+" would change something")
 		return nil
 	}
 	if b.run != nil {
@@ -237,7 +241,7 @@ func (m *model) jumpBack(int) tea.Cmd {
 }
 
 // toNode goes from another pane to a node of the table.
-func (m *model) toNode(int) tea.Cmd { return m.showNode(m.sight.current(), noNode) }
+func (m *model) toNode(int) tea.Cmd { return m.showNode(m.sight.current(), m.sight.noNode()) }
 
 // toPartNode goes to the node of the part that is chosen; while one guesses it takes
 // that for the guess.
@@ -252,11 +256,8 @@ func (m *model) toPartNode(n int) tea.Cmd {
 		m.say(dim, "that part is no node yet: the machine is at work on it")
 		return nil
 	}
-	return m.showNode(c.id, noNode)
+	return m.showNode(c.id, m.sight.noNode())
 }
-
-// noNode is said where there is no node since there is no term.
-const noNode = "there is no node yet: t types a term"
 
 // showNode goes to a node of the table; where there is none it says so.
 func (m *model) showNode(id inspect.ID, none string) tea.Cmd {
@@ -274,7 +275,7 @@ func (m *model) showNode(id inspect.ID, none string) tea.Cmd {
 // toSlotNode goes to the node that went through the rings last.
 func (m *model) toSlotNode(int) tea.Cmd {
 	return m.showNode(lastNode(m.sight.Rings[inspect.CQ], lastNode(m.sight.Rings[inspect.SQ], inspect.Empty)),
-		"no node is seen that went through the rings: r runs the term, "+m.sight.keyName(".")+" goes back to the heads")
+		"none of the slots that are seen holds a node: "+m.sight.keyName(".")+" goes to the heads")
 }
 
 // lastNode is what was written to a ring last, as far as that is seen.

@@ -65,9 +65,10 @@ func TestWatch(t *testing.T) {
 	run(":step")
 	h.tick()
 	h.shows("contraction 2 ", "normal form")
-	for _, key := range []string{"s", "i", "b", "u", "r"} {
+	for _, key := range []string{"s", "i", "b", "u", "r", "t", "M", "B"} {
 		h.press(key)
 		h.shows("is only looked at")
+		h.hides("› :")
 	}
 	h.line(":defs mine")
 	h.shows("nothing is defined")
