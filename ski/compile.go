@@ -8,7 +8,9 @@ type Abstraction uint8
 // The ways, from the oldest to the newest.
 const (
 	// Turner chooses among S, B, C and their primed forms by where the variable
-	// occurs (Turner, Another Algorithm for Bracket Abstraction, 1979).
+	// occurs (Turner, Another Algorithm for Bracket Abstraction, 1979). In the basis
+	// of all it writes W p for S p I, and B (k a) instead of B' k a where a has no
+	// variable: what is closed is then reduced once.
 	Turner Abstraction = iota
 	// Naive has S for an application in which the variable occurs, K for anything
 	// in which it does not, and I (Curry and Feys, 1958).
@@ -101,39 +103,39 @@ func (c Compiler) Compile(e Expr) (*Term, error) {
 
 // compile compiles what may have only lambdas if lib is nil.
 func (c Compiler) compile(e Expr, lib *library) (*Term, error) {
-	t, translated, err := c.abstract(e, lib)
-	if err != nil || translated {
+	m := c.maker()
+	t, err := m.abstract(e, lib)
+	if err != nil || m.emit == &plainAtoms {
 		return t, err
 	}
 	before := t
-	if t = translate(t, c.Basis); c.Trace != nil && !Equal(before, t) {
+	if t, err = m.translate(t); err == nil && m.c.Trace != nil && !Equal(before, t) {
 		opt := Options{Limit: stepShown}
-		c.Trace(CompileStep{
+		m.tell(CompileStep{
 			Subject: Print(Terms{}, before, opt).String, Rule: "basis " + c.Basis.String(), Becomes: Print(Terms{}, t, opt).String,
 		})
 	}
-	return t, nil
+	return t, err
 }
 
-// abstract compiles up to the combinators that the abstraction writes; done is
-// false if they are marked for translate.
-func (c Compiler) abstract(e Expr, lib *library) (t *Term, done bool, err error) {
+func (c Compiler) maker() *maker {
 	if c.Limit == 0 {
 		c.Limit = DefaultLimit
 	}
-	m := &maker{c: c, emit: emitted(c.Abstraction, c.Basis)}
-	if c.Abstraction == Kiselyov {
-		var v semantic
-		if v, err = meaning(e.root, algebra[semantic](&kiselyov{maker: m}), lib); err == nil {
-			t = v.term
-		}
-	} else {
-		var n *node
-		if n, err = meaning(e.root, algebra[*node](&bracketing{maker: m, rules: rulesOf(c.Abstraction, c.Basis)}), lib); err == nil {
-			t = n.term
-		}
+	return &maker{c: c, emit: emitted(c.Abstraction, c.Basis)}
+}
+
+// abstract compiles up to the combinators that the abstraction writes.
+func (m *maker) abstract(e Expr, lib *library) (*Term, error) {
+	if m.c.Abstraction == Kiselyov {
+		v, err := meaning(e.root, algebra[semantic](&kiselyov{maker: m}), lib)
+		return v.term, err
 	}
-	return t, m.emit == &plainAtoms, err
+	n, err := meaning(e.root, algebra[*node](&bracketing{maker: m, rules: rulesOf(m.c.Abstraction, m.c.Basis)}), lib)
+	if err != nil {
+		return nil, err
+	}
+	return n.term, nil
 }
 
 // A CompileStep is one step of a compilation. For the bracket abstractions it is a rule
@@ -186,6 +188,15 @@ func (m *maker) count() bool {
 
 // atoms are the combinators that an abstraction writes.
 type atoms struct{ s, k, i, b, c, sp, bp, cp, w *Term }
+
+// markedSyms are the marked atoms by their symbols.
+var markedSyms = func() (all [W + 1]*Term) {
+	m := &markedAtoms
+	for _, a := range [...]*Term{m.s, m.k, m.i, m.b, m.c, m.sp, m.bp, m.cp, m.w} {
+		all[a.atom.sym] = a
+	}
+	return all
+}()
 
 var (
 	plainAtoms  = makeAtoms(func(s Sym) *Term { return combs[s] })

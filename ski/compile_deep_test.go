@@ -2,28 +2,35 @@ package ski
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
 
-// Lambdas, applications and lists that are a million deep take no stack, and no
-// quadratic time where the result is not that large.
-func TestCompileDeep(t *testing.T) {
-	const few = levels / 20
-	tests := []struct {
+// deepTexts are expressions so many levels deep, and how many nodes they become at most.
+func deepTexts(n int) []struct {
+	name, src string
+	dag       int
+} {
+	return []struct {
 		name, src string
-		dag       int // at most so many nodes
+		dag       int
 	}{
-		{"lambdas that ignore their variable", strings.Repeat(`\x. `, levels) + "x", levels + 2},
-		{"indices", strings.Repeat(`\.`, few) + "1", few + 2},
-		{"a long application", `\x. x` + strings.Repeat(" y", few), 2*few + 10},
-		{"nested arguments", `\x. ` + strings.Repeat("y (", few) + "x" + strings.Repeat(")", few), 2*few + 10},
-		{"nested lists", strings.Repeat("[", few) + strings.Repeat("]", few), 4*few + 10},
-		{"a list in a lambda", `\x. [` + strings.Repeat("x, ", few) + "x]", 8*few + 10},
-		{"lambdas in functions", strings.Repeat(`(\x. `, few) + "x" + strings.Repeat(") y", few), 8*few + 10},
-		{"backticks", strings.Repeat("`x", few) + " y", few + 3},
+		{"lambdas that ignore their variable", strings.Repeat(`\x. `, n) + "x", n + 2},
+		{"indices", strings.Repeat(`\.`, n) + "1", n + 2},
+		{"a long application", `\x. x` + strings.Repeat(" y", n), 2*n + 10},
+		{"nested arguments", `\x. ` + strings.Repeat("y (", n) + "x" + strings.Repeat(")", n), 2*n + 10},
+		{"nested lists", strings.Repeat("[", n) + strings.Repeat("]", n), 4*n + 10},
+		{"a list in a lambda", `\x. [` + strings.Repeat("x, ", n) + "x]", 8*n + 10},
+		{"lambdas in functions", strings.Repeat(`(\x. `, n) + "x" + strings.Repeat(") y", n), 8*n + 10},
+		{"backticks", strings.Repeat("`x", n) + " y", n + 3},
 	}
-	for _, test := range tests {
+}
+
+// Lambdas, applications and lists of any depth take no stack, and no quadratic time
+// where the result is not that large. BenchmarkCompileDeep has them a million deep.
+func TestCompileDeep(t *testing.T) {
+	for _, test := range deepTexts(levels / 10) {
 		t.Run(test.name, func(t *testing.T) {
 			e, err := ParseExpr(test.src)
 			if err != nil {
@@ -43,6 +50,27 @@ func TestCompileDeep(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A million levels take ten times as long as a hundred thousand.
+func BenchmarkCompileDeep(b *testing.B) {
+	for _, n := range []int{100_000, 1_000_000} {
+		for _, test := range deepTexts(n) {
+			e, err := ParseExpr(test.src)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, basis := range []Basis{AllBasis, SKBasis} {
+				b.Run(fmt.Sprintf("%s/%v/%d", strings.ReplaceAll(test.name, " ", "-"), basis, n), func(b *testing.B) {
+					for b.Loop() {
+						if _, err := (Compiler{Basis: basis}).Compile(e); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
+		}
 	}
 }
 
@@ -67,42 +95,6 @@ func TestCompileLimits(t *testing.T) {
 	for _, a := range []Abstraction{Turner, Kiselyov} {
 		if _, err := (Compiler{Abstraction: a, Limit: 1 << 14}).Compile(e); err != nil {
 			t.Errorf("%v: %v", a, err)
-		}
-	}
-}
-
-// Sizes that are known: on \x1 … xn. xn … x1 the algorithm with S, K and I and η is
-// far larger than that with B and C, which is quadratic; Turner's primed combinators
-// make the factor small (Turner 1979; Kiselyov 2018 draws these curves).
-func TestKnownSizes(t *testing.T) {
-	reversed := func(n int) string {
-		var params, body []string
-		for i := range n {
-			name := string(rune('a' + i))
-			params, body = append(params, name), append([]string{name}, body...)
-		}
-		return `\` + strings.Join(params, " ") + ". " + strings.Join(body, " ")
-	}
-	leaves := func(n int, a Abstraction, b Basis) int {
-		e, err := ParseExpr(reversed(n))
-		if err != nil {
-			t.Fatal(err)
-		}
-		term, err := Compiler{Abstraction: a, Basis: b}.Compile(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return int(Leaves(term).Int64())
-	}
-	for n := 2; n <= 10; n++ {
-		naive, eta := leaves(n, Naive, SKIBasis), leaves(n, Eta, SKIBasis)
-		turner, primed := leaves(n, Turner, SKIBCBasis), leaves(n, Turner, AllBasis)
-		kiselyov := leaves(n, Kiselyov, SKIBCBasis)
-		if naive < eta || eta < turner || turner < primed {
-			t.Errorf("%d variables: naive %d, eta %d, turner %d, with primes %d", n, naive, eta, turner, primed)
-		}
-		if turner > 2*n*n || primed > n*n || kiselyov > 2*n*n {
-			t.Errorf("%d variables: turner %d, with primes %d, kiselyov %d: that is not quadratic", n, turner, primed, kiselyov)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package ski
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -30,16 +31,41 @@ var recipes = [...][]recipe{
 	},
 }
 
-// A template is what a combinator becomes with so many arguments, which stand in it
-// as free variables.
+// A template is what a combinator becomes with so many arguments.
 type template struct {
-	params []string
-	term   *Term
+	nodes []entry // of its term, as list gives them
+	param []int8  // by node: 1 for the first argument, and so on; 0 for none
+}
+
+func newTemplate(t *Term, params []string) *template {
+	tmpl := &template{nodes: list(t)}
+	for _, e := range tmpl.nodes {
+		_, name := e.term.Leaf()
+		tmpl.param = append(tmpl.param, int8(1+slices.Index(params, name)))
+	}
+	return tmpl
+}
+
+// fill returns the template's term with its arguments.
+func (tmpl *template) fill(args []*Term) *Term {
+	var few [16]*Term
+	made := few[:0]
+	for i, e := range tmpl.nodes {
+		switch n := tmpl.param[i]; {
+		case n > 0:
+			made = append(made, args[n-1])
+		case e.fun >= 0:
+			made = append(made, rebuild(e.term, made[e.fun], made[e.arg]))
+		default:
+			made = append(made, e.term)
+		}
+	}
+	return made[len(made)-1]
 }
 
 // templates tells them by basis, symbol and number of arguments.
-var templates = sync.OnceValue(func() *[BCKWBasis + 1][256][]template {
-	var table [BCKWBasis + 1][256][]template
+var templates = sync.OnceValue(func() *[BCKWBasis + 1][W + 1][]*template {
+	var table [BCKWBasis + 1][W + 1][]*template
 	for basis, list := range recipes {
 		for _, r := range list {
 			params := strings.Fields(r.params)
@@ -56,14 +82,14 @@ var templates = sync.OnceValue(func() *[BCKWBasis + 1][256][]template {
 				if Basis(basis) == BCKWBasis {
 					c = Compiler{Basis: SKIBCBasis} // each p and q occurs once: no S comes of it
 				}
-				t, _, err := c.abstract(e, nil)
+				t, err := c.maker().abstract(e, nil)
 				if err != nil {
 					panic(err)
 				}
 				if Basis(basis) == SKBasis {
 					t = replaceI(t)
 				}
-				table[basis][r.sym] = append(table[basis][r.sym], template{params[:n], t})
+				table[basis][r.sym] = append(table[basis][r.sym], newTemplate(t, params[:n]))
 			}
 		}
 	}
@@ -86,44 +112,46 @@ func replaceI(t *Term) *Term {
 }
 
 // translate writes the marked combinators of a term in a basis. What was typed
-// stays as it is. It takes time linear in the DAG.
-func translate(t *Term, basis Basis) *Term {
-	table := &templates()[basis]
-	marked := make(map[*Term]Sym)
-	m := &markedAtoms
-	for _, a := range [...]*Term{m.s, m.k, m.i, m.b, m.c, m.sp, m.bp, m.cp, m.w} {
-		marked[a] = a.atom.sym
+// stays as it is. It takes time linear in the DAG; the error is the maker's.
+func (m *maker) translate(t *Term) (*Term, error) {
+	table := &templates()[m.c.Basis]
+	// marked returns the symbol of a marked combinator, or Var.
+	marked := func(t *Term) Sym {
+		if s := t.atom.sym; s <= W && markedSyms[s] == t {
+			return s
+		}
+		return Var
 	}
 	entries := list(t)
 	results := make([]*Term, len(entries))
 	const most = 2 // arguments of a recipe
 	for i, e := range entries {
-		// The head, if it is near, and the arguments before this node.
+		if i&0xfff == 0 {
+			if err := m.fault(); err != nil {
+				return nil, err
+			}
+		}
+		// The head, if it is near, and its arguments, the last one last.
 		var args [most]*Term
 		head, n := e, 0
 		for ; head.fun >= 0 && n < most; n++ {
-			args[n] = results[head.arg]
+			args[most-1-n] = results[head.arg]
 			head = entries[head.fun]
 		}
-		sym, ok := marked[head.term]
+		sym := Var
+		if head.fun < 0 {
+			sym = marked(head.term)
+		}
 		switch {
-		case ok && n < len(table[sym]):
-			with := table[sym][n]
-			results[i] = Subst(with.term, func(name string) (*Term, bool) {
-				for j, p := range with.params {
-					if p == name {
-						return args[n-1-j], true
-					}
-				}
-				return nil, false
-			})
-		case e.fun < 0 && ok:
-			results[i] = Comb(sym)
-		case e.fun < 0:
-			results[i] = e.term
-		default:
+		case sym != Var && n < len(table[sym]):
+			results[i] = table[sym][n].fill(args[most-n:])
+		case e.fun >= 0:
 			results[i] = rebuild(e.term, results[e.fun], results[e.arg])
+		case sym != Var:
+			results[i] = Comb(sym)
+		default:
+			results[i] = e.term
 		}
 	}
-	return results[len(results)-1]
+	return results[len(results)-1], nil
 }
