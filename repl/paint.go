@@ -126,6 +126,10 @@ func (p *painter) styles(line []rune, depth int, more bool) []string {
 		case strings.ContainsRune("\\λ.=;`", r):
 			styles[i] = paintSign
 			i++
+		case r == '?': // the name after it is a variable, whatever it is defined as
+			styles[i] = paintSign
+			for i++; i < len(line) && (isNamePart(line[i]) || i == from+1 && unicode.IsUpper(line[i])); i++ {
+			}
 		case r >= 'A' && r <= 'Z':
 			for i++; i < len(line) && line[i] == '\''; i++ {
 			}

@@ -189,6 +189,6 @@ func (l lab) shower(ctx context.Context) func(t *ski.Term, limit int) string {
 				return l.s.display().print(terms, id, ski.Options{Limit: limit}).String
 			}
 		}
-		return printed(t, limit) // there is no room for it, or no time
+		return l.s.printed(t, limit) // there is no room for it, or no time
 	}
 }

@@ -90,7 +90,7 @@ func runCompile(s *Session, _ context.Context, c Command) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.text = s.shown(t)
+	r.text = ski.Print(ski.Terms{}, t, ski.Options{Limit: s.set.Show, Notation: s.set.Notation})
 	r.Term, r.Tree, r.DAG = r.text.String, ski.Leaves(t).String(), ski.DAGSize(t)
 	return r, nil
 }

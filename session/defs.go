@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"skirepl/ski"
 )
@@ -21,15 +22,19 @@ type definition struct {
 
 	term    *ski.Term
 	uses    []string // names that were defined when it was
+	free    []string // variables of its term
 	prelude bool     // it is the prelude's
 }
 
 // definitions are the user's and, where the user has none of a name, the prelude's.
+// A command changes them, and reads them, by itself; what is shown meanwhile asks has.
 type definitions struct {
+	mu       sync.RWMutex // held by a change, and by has
 	bodies   map[string]definition
 	revision uint64          // counts the changes
 	prelude  *prelude        // nil: it is off
 	undone   map[string]bool // the prelude's names that were undefined
+	free     map[string]int  // in how many of the user's definitions a variable is free
 }
 
 // lookup finds what a name means.
@@ -39,6 +44,61 @@ func (d *definitions) lookup(name string) (definition, bool) {
 		def, ok = d.prelude.byName[name]
 	}
 	return def, ok
+}
+
+// has says that a name means something; it may be asked at any time.
+func (d *definitions) has(name string) bool {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	_, ok := d.lookup(name)
+	return ok
+}
+
+// change changes the definitions.
+func (d *definitions) change(how func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.revision++
+	how()
+}
+
+// put sets a user's definition, within a change.
+func (d *definitions) put(def definition) {
+	d.drop(def.Name)
+	if d.free == nil {
+		d.free = make(map[string]int)
+	}
+	for _, name := range def.free {
+		d.free[name]++
+	}
+	d.bodies[def.Name] = def
+}
+
+// drop forgets a user's definition, within a change.
+func (d *definitions) drop(name string) {
+	for _, name := range d.bodies[name].free {
+		d.free[name]--
+	}
+	delete(d.bodies, name)
+}
+
+// withVariable gives the user's definitions in which a name is a free variable.
+func (d *definitions) withVariable(name string) []string {
+	if d.free[name] == 0 {
+		return nil
+	}
+	return d.which(func(def definition) bool { return def.Name != name && slices.Contains(def.free, name) })
+}
+
+// which gives the names of some of the user's definitions.
+func (d *definitions) which(ok func(definition) bool) []string {
+	var list []string
+	for _, def := range d.sorted() {
+		if ok(def) {
+			list = append(list, def.Name)
+		}
+	}
+	return list
 }
 
 // ofPrelude gives the prelude's definitions that count, in its order.
@@ -55,10 +115,22 @@ func (d *definitions) ofPrelude() []definition {
 	return list
 }
 
-// expand replaces defined names, and `_` by the last result.
+// expand replaces defined names by what they mean, `_` by the last result, and ?x by
+// the variable x.
 func (d *definitions) expand(t *ski.Term, last func() (*ski.Term, error)) *ski.Term {
+	return d.expandBut(t, last, nil)
+}
+
+// expandBut is expand that leaves some names alone.
+func (d *definitions) expandBut(t *ski.Term, last func() (*ski.Term, error), but map[string]bool) *ski.Term {
 	return ski.Subst(t, func(name string) (*ski.Term, bool) {
-		if name == "_" {
+		if variable, ok := ski.Unquote(name); ok {
+			return ski.FreeVar(variable), true
+		}
+		switch {
+		case but[name]:
+			return nil, false
+		case name == "_" && last != nil:
 			t, err := last()
 			return t, err == nil && t != nil
 		}
@@ -67,19 +139,21 @@ func (d *definitions) expand(t *ski.Term, last func() (*ski.Term, error)) *ski.T
 	})
 }
 
-// expandBut is expand that leaves some names alone.
-func (d *definitions) expandBut(t *ski.Term, last func() (*ski.Term, error), but map[string]bool) *ski.Term {
-	return ski.Subst(t, func(name string) (*ski.Term, bool) {
-		switch {
-		case but[name]:
+// withoutLast puts the last result in for `_`, so that it can be expanded later: its
+// variables are written as such.
+func (s *Session) withoutLast(t *ski.Term) (*ski.Term, error) {
+	var err error
+	t = ski.Subst(t, func(name string) (*ski.Term, bool) {
+		if name != "_" {
 			return nil, false
-		case name == "_":
-			t, err := last()
-			return t, err == nil && t != nil
 		}
-		def, ok := d.lookup(name)
-		return def.term, ok
+		var last *ski.Term
+		if last, err = s.lastTerm(); err != nil || last == nil {
+			return nil, false
+		}
+		return ski.Subst(last, func(name string) (*ski.Term, bool) { return ski.FreeVar(ski.Quote(name)), true }), true
 	})
+	return t, err
 }
 
 // sorted gives the user's definitions by name.
@@ -102,6 +176,8 @@ type Defined struct {
 	Prelude bool `json:"prelude,omitempty"`
 	// Keep are the definitions that were made with the old one, and keep it.
 	Keep []string `json:"keep,omitempty"`
+	// Variable are the definitions in which the name is a free variable, and stays one.
+	Variable []string `json:"variable,omitempty"`
 }
 
 func (r *Defined) Lines(Style) []Line {
@@ -113,7 +189,13 @@ func (r *Defined) Lines(Style) []Line {
 		what = " redefined"
 	}
 	lines := []Line{{{Text: r.Name, Role: Code}, {Text: what, Role: Dim}}}
-	return append(lines, keepLines(r.Keep, r.Name)...)
+	lines = append(lines, keepLines(r.Keep, r.Name)...)
+	if len(r.Variable) > 0 {
+		lines = append(lines, Line{{
+			Text: fmt.Sprintf("in %s, defined before, %s stays a free variable: define again what should use the definition", all(r.Variable), r.Name), Role: Warn,
+		}})
+	}
+	return lines
 }
 
 // keepLines warns which definitions were made with an older meaning of a name.
@@ -121,11 +203,24 @@ func keepLines(keep []string, name string) []Line {
 	if len(keep) == 0 {
 		return nil
 	}
-	list, verb := either(keep), " keeps"
+	verb := " keeps"
 	if len(keep) > 1 {
-		list, verb = strings.Join(keep[:len(keep)-1], ", ")+" and "+keep[len(keep)-1], " keep"
+		verb = " keep"
 	}
-	return []Line{{{Text: list + verb + " the old " + name + ": define again what should use the new one", Role: Warn}}}
+	return []Line{{{Text: all(keep) + verb + " the old " + name + ": define again what should use the new one", Role: Warn}}}
+}
+
+// all lists names: a, b and c. Of many it gives the first.
+func all(names []string) string {
+	const most = 8
+	switch n := len(names); {
+	case n == 1:
+		return names[0]
+	case n > most:
+		return fmt.Sprintf("%s and %d others", strings.Join(names[:most-1], ", "), n-most+1)
+	default:
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
 }
 
 func (s *Session) define(_ context.Context, c Command) (Result, error) {
@@ -147,17 +242,20 @@ func (s *Session) define(_ context.Context, c Command) (Result, error) {
 		}
 	}
 	term := s.defs.expand(body, s.lastTerm)
-	s.defs.revision++
 	var uses []string
 	for _, name := range ski.FreeVars(body) {
 		if _, ok := s.defs.lookup(name); ok {
 			uses = append(uses, name)
 		}
 	}
-	s.defs.bodies[st.Name] = definition{Name: st.Name, Text: bodyText(c.Text), term: term, uses: uses}
+	s.defs.change(func() {
+		s.defs.put(definition{Name: st.Name, Text: bodyText(c.Text), term: term, uses: uses, free: ski.FreeVars(term)})
+	})
 	r := &Defined{Input: c.Text, Status: "defined", Name: st.Name, Replaced: replaced, Prelude: old.prelude}
 	if replaced {
 		r.Keep = s.defs.users(st.Name)
+	} else {
+		r.Variable = s.defs.withVariable(st.Name)
 	}
 	return r, nil
 }
@@ -172,13 +270,7 @@ func (d *definitions) undo(name string) {
 
 // users gives the user's definitions that were made with a name.
 func (d *definitions) users(name string) []string {
-	var list []string
-	for _, def := range d.sorted() {
-		if def.Name != name && slices.Contains(def.uses, name) {
-			list = append(list, def.Name)
-		}
-	}
-	return list
+	return d.which(func(def definition) bool { return def.Name != name && slices.Contains(def.uses, name) })
 }
 
 // Undefined says that a name lost its meaning.
@@ -203,12 +295,13 @@ func runUndef(s *Session, _ context.Context, c Command) (Result, error) {
 	if !ok {
 		return nil, s.undefined(c, "")
 	}
-	if def.prelude {
-		s.defs.undo(name)
-	} else {
-		delete(s.defs.bodies, name)
-	}
-	s.defs.revision++
+	s.defs.change(func() {
+		if def.prelude {
+			s.defs.undo(name)
+		} else {
+			s.defs.drop(name)
+		}
+	})
 	_, again := s.defs.lookup(name)
 	return &Undefined{Name: name, Prelude: again, Keep: s.defs.users(name)}, nil
 }

@@ -115,5 +115,30 @@ func printFolded[N comparable](d display, v *inspect.View, src ski.Source[N], ro
 // printTerm shows a term that is not in the arena.
 func (s *Session) printTerm(t *ski.Term, opt ski.Options) ski.Text {
 	opt.Notation = s.set.Notation
-	return ski.Print(ski.Terms{}, t, opt)
+	return ski.Print(variables{hidden: s.defs.has}, t, opt)
+}
+
+// printed shows a term as it was typed, with names in it, in so many characters.
+func printed(t *ski.Term, limit int) string {
+	return ski.Print(ski.Terms{}, t, ski.Options{Limit: limit}).String
+}
+
+// printed shows a term in which no names are left but those of variables.
+func (s *Session) printed(t *ski.Term, limit int) string {
+	return ski.Print(variables{hidden: s.defs.has}, t, ski.Options{Limit: limit}).String
+}
+
+// variables are terms with no names in them but those of variables.
+type variables struct {
+	ski.Terms
+	hidden func(string) bool
+}
+
+// Leaf writes ?x for the variable x where x means something else.
+func (v variables) Leaf(t *ski.Term) string {
+	name := v.Terms.Leaf(t)
+	if sym, _ := t.Leaf(); sym == ski.Var && v.hidden(name) {
+		return ski.Quote(name)
+	}
+	return name
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"skirepl/ski"
 )
@@ -108,7 +107,7 @@ func runInfo(s *Session, ctx context.Context, c Command) (Result, error) {
 		return nil, err
 	}
 	r := &TermInfo{
-		Term: printed(t, typeTerm), Tree: ski.Leaves(t).String(), DAG: ski.DAGSize(t), Free: ski.FreeVars(t),
+		Term: s.printed(t, typeTerm), Tree: ski.Leaves(t).String(), DAG: ski.DAGSize(t), Free: ski.FreeVars(t),
 	}
 	_, reducible := ski.FindRedex(t)
 	r.Normal = !reducible
@@ -138,17 +137,12 @@ func runInfo(s *Session, ctx context.Context, c Command) (Result, error) {
 
 // readInfo says what a term is as a lambda term, a bird and a value.
 func (s *Session) readInfo(ctx context.Context, r *TermInfo, t *ski.Term) {
-	end := time.Now().Add(valuesTime)
-	reader := ski.Reader{
-		Numerals: s.set.Numerals,
-		Stop:     func() bool { return ctx.Err() != nil || time.Now().After(end) },
-	}
-	for _, v := range reader.Values(t) {
+	for _, v := range s.reader(ctx).Values(t) {
 		if v.Kind != ski.Function {
 			r.Values = append(r.Values, v.Expr.Text(lambdaShown))
 			continue
 		}
 		r.Lambda = v.Expr.Text(typeTerm)
-		r.Bird = preludeOf(s.set.Numerals).birds()[v.Expr.String()]
+		r.Bird = s.bird(v.Expr)
 	}
 }

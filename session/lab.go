@@ -99,7 +99,7 @@ func (l lab) describe(ctx context.Context, r *Reduction, m *arena.Machine) error
 	var size inspect.Size
 	if root := m.Result(); root != guest.Empty {
 		size, err = terms.View.Size(root, limit)
-		r.Values = l.s.readBack(ctx, terms, root)
+		r.Values, r.Unread = l.s.readBack(ctx, terms, root)
 		r.setText(l.s.display().print(terms, root, opt))
 	} else {
 		susp, err2 := terms.View.Suspension(m.Suspension())

@@ -16,12 +16,17 @@ type names struct {
 	list  []string
 	index map[string]uint32
 	table uint64 // tells tables apart
+	// hidden says that a name means something else now than its variable; nil: none
+	// does.
+	hidden func(string) bool
 }
 
 // tables counts the tables of names.
 var tables atomic.Uint64
 
-func newNames() *names { return &names{index: make(map[string]uint32), table: tables.Add(1)} }
+func newNames(hidden func(string) bool) *names {
+	return &names{index: make(map[string]uint32), table: tables.Add(1), hidden: hidden}
+}
 
 // number gives a name's number, a new one if need be.
 func (n *names) number(name string) uint32 {
@@ -36,14 +41,29 @@ func (n *names) number(name string) uint32 {
 	return i
 }
 
-// name gives the name of a number.
+// name gives the name of a number, as it can be typed: ?x where x means something else.
 func (n *names) name(i uint32) string {
+	name := ""
 	n.mu.RLock()
-	defer n.mu.RUnlock()
 	if int(i) < len(n.list) {
-		return n.list[i]
+		name = n.list[i]
 	}
-	return fmt.Sprintf("v%d", i)
+	hidden := n.hidden
+	n.mu.RUnlock()
+	if name == "" {
+		return fmt.Sprintf("v%d", i)
+	}
+	if hidden != nil && hidden(name) {
+		return ski.Quote(name)
+	}
+	return name
+}
+
+// hide sets which names mean something else.
+func (n *names) hide(hidden func(string) bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.hidden = hidden
 }
 
 // length is how many names there are.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -129,7 +130,7 @@ func OpenImage(path string, o Options) (*Session, error) {
 
 func newOutside(out *outside, o Options) *Session {
 	s := &Session{
-		outside: out, names: newNames(), set: defaults(), show: o.Show,
+		outside: out, names: newNames(nil), set: defaults(), show: o.Show,
 		defs:  definitions{bodies: make(map[string]definition)},
 		last:  lastResult{root: guest.Empty},
 		scene: scene{root: guest.Empty, suspension: guest.Empty, sized: new(sized), graphs: new(graphs)},
@@ -145,7 +146,7 @@ func (s *Session) learn(k Known) {
 	out, sc := s.outside, &s.scene
 	names := sc.names
 	if names.table != k.NameTable || k.NamesFrom == 0 {
-		names = newNames()
+		names = newNames(nil)
 		names.table = k.NameTable
 	}
 	names.add(k.NamesFrom, k.Names)
@@ -193,6 +194,8 @@ func outsideDisplay(set Settings, defs []definition, names *names) display {
 	for _, def := range defs {
 		d.bodies[def.Name] = def
 	}
+	owned := definitions{bodies: maps.Clone(d.bodies), prelude: d.prelude}
+	names.hide(owned.has)
 	for _, def := range defs {
 		for _, name := range ski.FreeVars(def.term) {
 			if _, ok := d.lookup(name); ok {

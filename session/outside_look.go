@@ -197,6 +197,7 @@ func (s *Session) find(c Command, t *ski.Term) (inspect.ID, error) {
 			return guest.Empty, c.wrong(fmt.Sprintf("the definition %s can't be looked up from outside", name), "write what it stands for: :defs shows it")
 		}
 	}
+	t = (&definitions{}).expand(t, nil) // ?x is x
 	v, err := s.view()
 	if err != nil {
 		return guest.Empty, err

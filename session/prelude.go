@@ -24,7 +24,13 @@ type prelude struct {
 	byName map[string]definition
 	// birds tells the definitions by what their terms mean: the text of their β-normal
 	// form. They are found when they are first asked for.
-	birds func() map[string]string
+	birds func() map[string][]bird
+}
+
+// bird is a name of what a lambda term means.
+type bird struct {
+	name  string // it can be typed
+	label string // how it is shown
 }
 
 // preludeOf is the prelude for a kind of numerals.
@@ -67,27 +73,23 @@ func about(rest string) string {
 	return strings.TrimSpace(comment)
 }
 
-// meanings names the terms that definitions mean. A bird's letter comes first, with
-// its name.
-func (p *prelude) meanings() map[string]string {
-	m := make(map[string]string)
+// meanings names the terms that definitions mean. A bird's letter comes first.
+func (p *prelude) meanings() map[string][]bird {
+	m := make(map[string][]bird)
 	for _, d := range p.list {
 		form, ok := ski.Reader{}.Lambda(d.term)
 		if !ok {
 			continue // it has no normal form
 		}
-		key := form.String()
-		if _, known := m[key]; known {
-			continue
-		}
-		switch {
+		b := bird{d.Name, d.Name}
+		switch _, letter := ski.LookupSym(d.Text); {
+		case letter:
+			b = bird{d.Text, d.Text + " (" + d.Name + ")"}
 		case isCapital(d.Name):
-			m[key] = d.Name + " (" + d.About + ")"
-		case isCapital(d.Text):
-			m[key] = d.Text + " (" + d.Name + ")"
-		default:
-			m[key] = d.Name
+			b.label = d.Name + " (" + d.About + ")"
 		}
+		key := form.String()
+		m[key] = append(m[key], b)
 	}
 	return m
 }
@@ -100,9 +102,10 @@ func isCapital(name string) bool {
 // usePrelude makes the definitions those that the settings say, with all that were
 // undefined.
 func (s *Session) usePrelude() {
-	s.defs.prelude, s.defs.undone = nil, nil
-	if s.set.Prelude {
-		s.defs.prelude = preludeOf(s.set.Numerals)
-	}
-	s.defs.revision++
+	s.defs.change(func() {
+		s.defs.prelude, s.defs.undone = nil, nil
+		if s.set.Prelude {
+			s.defs.prelude = preludeOf(s.set.Numerals)
+		}
+	})
 }

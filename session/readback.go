@@ -12,16 +12,16 @@ import (
 
 // Bounds of reading a normal form back: it comes after every result.
 const (
-	valuesTime  = time.Second
-	lambdaShown = 120 // characters of a lambda term; a longer one is not shown
-	besideShown = 24  // of one that stands beside a number, a list or a pair
+	valuesTime  = 10 * time.Second // only what turns out to be a huge value takes so long
+	lambdaShown = 120              // characters of a lambda term; a longer one is not shown
+	besideShown = 24               // of one that stands beside a number, a list or a pair
 )
 
 // readBack says what a normal form is: all that was found out by applying it to fresh
-// variables. None if it is no function, or none was found in time.
-func (s *Session) readBack(ctx context.Context, terms inspect.Terms, root arena.ID) []string {
+// variables. None if it is no function; late says that the time was not enough.
+func (s *Session) readBack(ctx context.Context, terms inspect.Terms, root arena.ID) (list []string, late bool) {
 	if !s.set.Readback || ctx.Err() != nil {
-		return nil
+		return nil, false
 	}
 	head := root
 	for { // a variable as the head: there is nothing to apply
@@ -32,14 +32,10 @@ func (s *Session) readBack(ctx context.Context, terms inspect.Terms, root arena.
 		head = fun
 	}
 	if terms.Sym(head).Arity() == 0 {
-		return nil
+		return nil, false
 	}
-	end := time.Now().Add(valuesTime)
-	reader := ski.Reader{
-		Numerals: s.set.Numerals,
-		Stop:     func() bool { return ctx.Err() != nil || time.Now().After(end) },
-	}
-	var list []string
+	reader := s.reader(ctx)
+	begin := time.Now()
 	most := lambdaShown
 	for _, value := range ski.ValuesIn(reader, terms, root, terms.Sym) {
 		text := value.Expr.Text(max(s.set.Show, 0))
@@ -50,14 +46,47 @@ func (s *Session) readBack(ctx context.Context, terms inspect.Terms, root arena.
 			}
 			continue
 		}
-		if name, ok := preludeOf(s.set.Numerals).birds()[value.Expr.String()]; ok && !said(list, name) {
+		if name := s.bird(value.Expr); name != "" && !said(list, name) {
 			list = append(list, name)
 		}
 		if len(text) <= most {
 			list = append(list, text)
 		}
 	}
-	return list
+	return list, ctx.Err() == nil && time.Since(begin) > valuesTime
+}
+
+// reader reads terms back within the time for it, in the words that are the prelude's.
+func (s *Session) reader(ctx context.Context) ski.Reader {
+	end := time.Now().Add(valuesTime)
+	return ski.Reader{
+		Numerals: s.set.Numerals,
+		Name: func(name string) string {
+			if s.defs.has(name) {
+				return ski.Quote(name)
+			}
+			return name
+		},
+		Lacks: func(word string) bool { return !s.ofPrelude(word) },
+		Stop:  func() bool { return ctx.Err() != nil || time.Now().After(end) },
+	}
+}
+
+// ofPrelude says that a name means what it means in the prelude.
+func (s *Session) ofPrelude(name string) bool {
+	def, ok := s.defs.lookup(name)
+	return ok && def.prelude
+}
+
+// bird names the definition of the prelude that means a lambda term, as far as its
+// name can be typed for it; "" if there is none.
+func (s *Session) bird(form ski.Expr) string {
+	for _, b := range preludeOf(s.set.Numerals).birds()[form.String()] {
+		if _, ok := ski.LookupSym(b.name); ok || s.ofPrelude(b.name) {
+			return b.label
+		}
+	}
+	return ""
 }
 
 // said says that a value is named already, as it can be typed.

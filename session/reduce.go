@@ -33,14 +33,16 @@ type Reduction struct {
 	Result string `json:"result"`
 	// Values are what a normal form is known to be, as it can be typed: a number, a
 	// list, a lambda term. A bird's name stands in parentheses behind its letter.
-	Values       []string `json:"values,omitempty"`
-	Cut          bool     `json:"cut,omitempty"` // Result leaves something out
-	Contractions uint64   `json:"contractions"`
-	Skipped      uint64   `json:"skipped"` // of the contractions, those the memo knew
-	Transitions  uint64   `json:"transitions"`
-	Tree         string   `json:"tree"` // leaves, decimal; "": not counted
-	DAG          int      `json:"dag"`  // nodes; 0: not counted
-	Seconds      float64  `json:"seconds"`
+	Values []string `json:"values,omitempty"`
+	// Unread says that it took too long to find out what the normal form is.
+	Unread       bool    `json:"unread,omitempty"`
+	Cut          bool    `json:"cut,omitempty"` // Result leaves something out
+	Contractions uint64  `json:"contractions"`
+	Skipped      uint64  `json:"skipped"` // of the contractions, those the memo knew
+	Transitions  uint64  `json:"transitions"`
+	Tree         string  `json:"tree"` // leaves, decimal; "": not counted
+	DAG          int     `json:"dag"`  // nodes; 0: not counted
+	Seconds      float64 `json:"seconds"`
 	// Repeats are the contractions after which the term it stopped at has been before:
 	// the reduction loops, and has no normal form.
 	Repeats *uint64 `json:"repeats,omitempty"`
@@ -68,6 +70,9 @@ func (r *Reduction) Lines(st Style) []Line {
 	}
 	if len(r.Values) > 0 {
 		lines = append(lines, valueLine(r.Values))
+	}
+	if r.Unread {
+		lines = append(lines, Line{{Text: fmt.Sprintf("what else it is was not found out within %v", valuesTime), Role: Dim}})
 	}
 	if why := r.why(); why != "" {
 		lines = append(lines, Line{{Text: why, Role: Warn}})
@@ -286,7 +291,7 @@ func (s *Session) describe(ctx context.Context, r *Reduction, root arena.ID) err
 	r.setSize(size)
 	r.setText(s.display().print(s.terms(v), root, ski.Options{Limit: s.set.Show}))
 	if r.Status == Normal {
-		r.Values = s.readBack(ctx, s.terms(v), root)
+		r.Values, r.Unread = s.readBack(ctx, s.terms(v), root)
 	}
 	return nil
 }

@@ -129,17 +129,19 @@ func (s *Session) restore(ctx context.Context, state store.State, r *Resumed) er
 	s.record.saved = saved{settings: s.set, definitions: map[string]*ski.Term{}}
 	for _, d := range state.Definitions {
 		if len(d.Term) == 0 { // it was undefined
-			delete(s.defs.bodies, d.Name)
-			if d.Text == undoneText && s.defs.prelude != nil {
-				s.defs.undo(d.Name)
-			}
+			s.defs.change(func() {
+				s.defs.drop(d.Name)
+				if d.Text == undoneText && s.defs.prelude != nil {
+					s.defs.undo(d.Name)
+				}
+			})
 			continue
 		}
 		term, err := decodeTerm(d.Term)
 		if err != nil {
 			return fmt.Errorf("%s: %w", d.Name, err)
 		}
-		s.defs.bodies[d.Name] = definition{Name: d.Name, Text: d.Text, term: term}
+		s.defs.change(func() { s.defs.put(recordedDefinition(d, term)) })
 		s.record.saved.definitions[d.Name] = term
 	}
 	s.record.saved.undone = maps.Clone(s.defs.undone)
@@ -177,6 +179,20 @@ func (s *Session) restore(ctx context.Context, state store.State, r *Resumed) er
 	r.State, err = s.arrived(ctx)
 	r.Note = note
 	return err
+}
+
+// recordedDefinition is one that the record has. The names that it uses are those that
+// are in its text and no more in its term, since they were defined.
+func recordedDefinition(d store.Definition, term *ski.Term) definition {
+	def := definition{Name: d.Name, Text: d.Text, term: term, free: ski.FreeVars(term)}
+	if typed, err := ski.ParseTerm(d.Text); err == nil {
+		for _, name := range ski.FreeVars(typed) {
+			if _, quoted := ski.Unquote(name); !quoted && !slices.Contains(def.free, name) {
+				def.uses = append(def.uses, name)
+			}
+		}
+	}
+	return def
 }
 
 // parseTerm reads a term as the settings say.

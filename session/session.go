@@ -78,12 +78,12 @@ func Open(o Options) (*Session, error) {
 	}
 	s := &Session{
 		arena: a,
-		names: newNames(),
 		defs:  definitions{bodies: make(map[string]definition), prelude: preludeOf(set.Numerals)},
 		set:   set,
 		last:  lastResult{root: guest.Empty},
 		scene: scene{root: guest.Empty, suspension: guest.Empty, sized: new(sized), graphs: new(graphs)},
 	}
+	s.names = newNames(s.defs.has)
 	s.set.Record = o.Record.On && o.Record.Open != nil
 	s.record.Recording, s.record.saved.settings = o.Record, s.set
 	s.record.prepare()
@@ -197,8 +197,11 @@ func (s *Session) evaluate(ctx context.Context, c Command) (Result, error) {
 
 // begin makes a term the current one, at the start of its timeline.
 func (s *Session) begin(ctx context.Context, t *ski.Term, input string) error {
-	source := (&definitions{}).expand(t, s.lastTerm) // _ will mean something else
-	t = s.defs.expand(source, s.lastTerm)
+	source, err := s.withoutLast(t) // _ will mean something else
+	if err != nil {
+		return err
+	}
+	t = s.defs.expand(source, nil)
 	if s.arena.Nodes() > uint32(s.set.Nodes)/4 {
 		if err := s.forget(ctx); err != nil {
 			return err
@@ -241,7 +244,7 @@ func (s *Session) forget(ctx context.Context) error {
 	s.last.root = guest.Empty
 	s.line, s.trip = nil, nil
 	s.publish()
-	s.names = newNames()
+	s.names = newNames(s.defs.has)
 	s.look.Lock()
 	s.survey = surveyor{}
 	s.look.Unlock()

@@ -205,7 +205,7 @@ func compareStrategies(s *Session, ctx context.Context, c Command) (Result, erro
 	if err != nil {
 		return nil, err
 	}
-	r := &StrategyComparison{Term: printed(t, typeTerm)}
+	r := &StrategyComparison{Term: s.printed(t, typeTerm)}
 	for _, by := range ski.Strategies() {
 		row := StrategyRow{Strategy: by.String(), On: "reference"}
 		if by == ski.NormalOrder {
@@ -221,7 +221,7 @@ func compareStrategies(s *Session, ctx context.Context, c Command) (Result, erro
 			o := ski.ReduceBy(t, by, s.referenceLimits(ctx))
 			row.Status, row.Limit = endings[o.Ending].status, endings[o.Ending].limit
 			row.Contractions, row.Rounds, row.Seconds = o.Contractions, o.Rounds, time.Since(begin).Seconds()
-			row.Result = printed(o.Term, comparedShown)
+			row.Result = s.printed(o.Term, comparedShown)
 		}
 		r.Rows = append(r.Rows, row)
 	}

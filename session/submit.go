@@ -229,7 +229,7 @@ func (s *Session) describeSubmitted(ctx context.Context, q *Submitted) error {
 	}
 	if id := q.machine.Result(); id != guest.Empty {
 		q.text = s.display().print(s.terms(v), id, opt)
-		q.Values = s.readBack(ctx, s.terms(v), id)
+		q.Values, _ = s.readBack(ctx, s.terms(v), id)
 	} else {
 		susp, err := v.Suspension(q.machine.Suspension())
 		if err != nil {

@@ -45,7 +45,7 @@ func encodeTerm[N comparable](src source[N], root N, limit int) ([]byte, bool) {
 		} else if sym := src.Sym(n); sym.Arity() > 0 {
 			code = binary.AppendUvarint(code, uint64(sym)+2)
 		} else {
-			name := src.Leaf(n)
+			name := variableName(src.Leaf(n))
 			code = append(code, 1)
 			code = binary.AppendUvarint(code, uint64(len(name)))
 			code = append(code, name...)

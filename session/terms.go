@@ -88,9 +88,17 @@ func extract[N comparable](src source[N], root N) *ski.Term {
 
 func leaf(sym ski.Sym, name string) *ski.Term {
 	if sym.Arity() == 0 {
-		return ski.FreeVar(name)
+		return ski.FreeVar(variableName(name))
 	}
 	return ski.Comb(sym)
+}
+
+// variableName is a variable's name, from how it is shown.
+func variableName(shown string) string {
+	if name, ok := ski.Unquote(shown); ok {
+		return name
+	}
+	return shown
 }
 
 // lastResult is what `_` stands for: a node as long as the arena keeps it, made a

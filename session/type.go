@@ -120,7 +120,7 @@ func runType(s *Session, ctx context.Context, c Command) (Result, error) {
 // typeOf infers a term's type.
 func (s *Session) typeOf(t *ski.Term, o ski.TypeOptions) (*TypeInfo, error) {
 	typing, err := ski.TypeOf(t, o)
-	r := &TypeInfo{Term: printed(t, typeTerm)}
+	r := &TypeInfo{Term: s.printed(t, typeTerm)}
 	none := (*ski.Untypable)(nil)
 	switch {
 	case errors.As(err, &none):
@@ -137,7 +137,7 @@ func (s *Session) typeOf(t *ski.Term, o ski.TypeOptions) (*TypeInfo, error) {
 	show := func(t ski.Type) string { return t.Print(s.set.Show, false) }
 	if o.Derivation {
 		for _, p := range typing.Steps {
-			step := TypeStep{VarType: VarType{printed(p.Term, stepTerm), show(p.Type)}}
+			step := TypeStep{VarType: VarType{s.printed(p.Term, stepTerm), show(p.Type)}}
 			if p.Fun >= 0 {
 				step.From = []int{p.Fun + 1, p.Arg + 1}
 			}
@@ -157,15 +157,10 @@ const stepTerm = 60
 // misfit describes the application that has no type.
 func (s *Session) misfit(r *TypeInfo, t *ski.Term, e *ski.Untypable) {
 	r.Status = "untypable"
-	r.text = ski.Print(ski.Terms{}, t, ski.Options{Limit: s.set.Show, Marked: true, Path: e.Path})
+	r.text = ski.Print(variables{hidden: s.defs.has}, t, ski.Options{Limit: s.set.Show, Marked: true, Path: e.Path})
 	fun, arg, _ := e.Term.Split()
-	r.Misfit = printed(e.Term, typeTerm)
-	r.Function = &VarType{printed(fun, typeTerm), e.Fun.Print(typeTerm, false)}
-	r.Argument = &VarType{printed(arg, typeTerm), e.Arg.Print(typeTerm, false)}
+	r.Misfit = s.printed(e.Term, typeTerm)
+	r.Function = &VarType{s.printed(fun, typeTerm), e.Fun.Print(typeTerm, false)}
+	r.Argument = &VarType{s.printed(arg, typeTerm), e.Arg.Print(typeTerm, false)}
 	r.Equation = e.Equation.Print(typeTerm, false)
-}
-
-// printed is a term in so many characters.
-func printed(t *ski.Term, limit int) string {
-	return ski.Print(ski.Terms{}, t, ski.Options{Limit: limit}).String
 }

@@ -13,6 +13,7 @@
 //	S' c x y z     a prime belongs to the capital or word before it
 //	foo_2 x'       lower-case words are names: a-z or _, then a-z, 0-9, _ and '
 //	_              the last result, where a session keeps one; here a name
+//	?x             the variable x, where a session has defined x; here a name
 //	# to the end of the line is a comment
 //
 // A text may also have what is no term yet, an [Expr]:

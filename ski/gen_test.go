@@ -19,7 +19,7 @@ func mustParse(t testing.TB, src string) *Term {
 // atomNames are names of every kind, combinators several times.
 var atomNames = []string{
 	"S", "K", "I", "B", "C", "W", "S'", "B'", "C'", "S", "K", "I", "K",
-	"x", "y", "z", "foo_1", "x'", "_", "T", "K'", "S''", "a_name_that_is_quite_long",
+	"x", "y", "z", "foo_1", "x'", "?x", "?T", "_", "T", "K'", "S''", "a_name_that_is_quite_long",
 }
 
 // genAtom generates an atom.

@@ -67,6 +67,14 @@ func ParseExpr(src string) (Expr, error) {
 	return stmt.Expr, nil
 }
 
+// Quote returns a name as it is written where it may mean something else, and a free
+// variable is meant: ?x. [Parse] keeps the sign; who knows what names mean takes it off
+// by [Unquote].
+func Quote(name string) string { return "?" + name }
+
+// Unquote returns what a name that is written so quotes; ok is false for another name.
+func Unquote(name string) (unquoted string, ok bool) { return strings.CutPrefix(name, "?") }
+
 // A parser reads statements. Where a recursive one would call itself, it keeps
 // what it has so far on a stack.
 type parser struct {
@@ -126,6 +134,8 @@ func (p *parser) statement() (Stmt, *Error) {
 		switch tok.kind {
 		case capital, word:
 			p.add(p.atom(tok))
+		case variable:
+			err = p.variable(tok)
 		case numeral:
 			err = p.numeral(tok)
 		case opening, bracket, backtick:
@@ -217,6 +227,16 @@ func (p *parser) atom(tok token) *Term {
 	}
 	p.atoms[name], p.atoms[tok.text] = t, t
 	return t
+}
+
+// variable reads a name with ? before it, which keeps the sign.
+func (p *parser) variable(tok token) *Error {
+	name, _ := Unquote(tok.name())
+	if _, isComb := LookupSym(name); isComb {
+		return p.errorAt(tok.pos, len(tok.text), name+" is a combinator and can't be a variable", "write "+name+" for the combinator")
+	}
+	p.add(p.atom(tok))
+	return nil
 }
 
 // endImplicit ends the groups that have no sign of their own at the end: lambdas.

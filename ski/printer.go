@@ -76,6 +76,7 @@ const (
 // classOf returns the class of an atom. What is written in no way that the
 // notation knows counts as a word, to stand apart.
 func classOf(name string) class {
+	name = strings.TrimPrefix(name, "?")
 	if name != "" && 'A' <= name[0] && name[0] <= 'Z' && strings.Trim(name[1:], "'") == "" {
 		return isOther
 	}

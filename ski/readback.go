@@ -9,6 +9,11 @@ import (
 // reducing that. The zero Reader reads Church's numerals.
 type Reader struct {
 	Numerals Numerals
+	// Name, if it is not nil, says how a free variable is written; it is a name.
+	Name func(string) string
+	// Lacks, if it is not nil, says that true, false or pair can't be typed for what
+	// it is here: no value is written with it.
+	Lacks func(word string) bool
 	// Stop, if it is not nil, is asked now and then whether to give up.
 	Stop func() bool
 }
@@ -123,11 +128,19 @@ func (r Reader) boolean(n *gnode, _ int) (*Term, bool) {
 	case !ok || len(args) > 0:
 		return nil, false
 	case head == a:
-		return FreeVar("true"), true
+		return r.word("true")
 	case head == b:
-		return FreeVar("false"), true
+		return r.word("false")
 	}
 	return nil, false
+}
+
+// word is true, false or pair; ok is false if it can't be typed.
+func (r Reader) word(w string) (t *Term, ok bool) {
+	if r.Lacks != nil && r.Lacks(w) {
+		return nil, false
+	}
+	return FreeVar(w), true
 }
 
 func (r Reader) list(n *gnode, depth int) (*Term, bool) {
@@ -163,7 +176,8 @@ func (r Reader) list(n *gnode, depth int) (*Term, bool) {
 }
 
 func (r Reader) pair(n *gnode, depth int) (*Term, bool) {
-	if depth > readNested {
+	word, ok := r.word("pair")
+	if !ok || depth > readNested {
 		return nil, false
 	}
 	g := r.graph()
@@ -180,7 +194,7 @@ func (r Reader) pair(n *gnode, depth int) (*Term, bool) {
 		}
 		parts[i] = terms[0]
 	}
-	return App(App(FreeVar("pair"), parts[0]), parts[1]), true
+	return App(App(word, parts[0]), parts[1]), true
 }
 
 // items reads the items of a list: all as values of one kind, if they are that, or
@@ -264,7 +278,11 @@ func (r Reader) lambda(n *gnode) (Expr, bool) {
 				return Expr{}, false // one of those that a list was applied to: it is none
 			default:
 				if free[head.name] == nil {
-					free[head.name] = FreeVar(head.name)
+					name := head.name
+					if r.Name != nil {
+						name = r.Name(name)
+					}
+					free[head.name] = FreeVar(name)
 				}
 				cur.head = free[head.name]
 			}
@@ -316,7 +334,7 @@ func parameterNames(taken map[string]*Term) func(level int) string {
 				name += strconv.Itoa(round)
 			}
 			next++
-			if taken[name] == nil {
+			if taken[name] == nil && taken[Quote(name)] == nil {
 				names = append(names, name)
 			}
 		}

@@ -12,6 +12,7 @@ const (
 	end       kind = iota // of the text
 	word                  // a lower-case name
 	capital               // a capital with its primes
+	variable              // a name of either kind with ? before it
 	opening               // (
 	closing               // )
 	equals                // =
@@ -33,7 +34,7 @@ type token struct {
 	pos  Pos
 }
 
-// name returns the name that a word or capital writes, with plain primes.
+// name returns the name that a word, a capital or a variable writes, with plain primes.
 func (t token) name() string { return straightPrimes.Replace(t.text) }
 
 // punctuation lists the tokens of one byte.
@@ -61,6 +62,13 @@ func (s *scanner) next() (token, *Error) {
 		return s.take(capital, 1+s.count(1, isPrime)), nil
 	case 'a' <= c && c <= 'z' || c == '_':
 		return s.take(word, 1+s.count(1, isNamePart)), nil
+	case c == '?' && s.pos.Offset+1 < len(s.src):
+		switch c := s.src[s.pos.Offset+1]; {
+		case 'A' <= c && c <= 'Z':
+			return s.take(variable, 2+s.count(2, isPrime)), nil
+		case 'a' <= c && c <= 'z':
+			return s.take(variable, 2+s.count(2, isNamePart)), nil
+		}
 	case isDigit(rune(c)):
 		return s.take(numeral, s.count(0, isDigit)), nil
 	case strings.HasPrefix(s.src[s.pos.Offset:], "λ"):

@@ -18,6 +18,9 @@ func (s *scanner) stray() *Error {
 	case isPrime(r):
 		msg = "a prime needs a letter before it"
 		hint = "put it right after its name, as in S' or x'"
+	case r == '?':
+		msg = "`?` has no name after it"
+		hint = "?x is the variable x, also where x is defined"
 	case r == '{' || r == '}':
 		msg = fmt.Sprintf("`%c` groups nothing", r)
 		hint = "group with ( and )"
