@@ -92,7 +92,11 @@ func (p *printer) row(b *strings.Builder, l session.Line) {
 		if p.ASCII {
 			text = strings.ReplaceAll(text, "…", "...")
 		}
-		if sgr := colors[s.Role]; p.Color && sgr != "" {
+		sgr := colors[s.Role]
+		if s.Made {
+			sgr = strings.Trim(sgr+";4", ";")
+		}
+		if p.Color && sgr != "" {
 			text = "\x1b[" + sgr + "m" + text + "\x1b[0m"
 		}
 		b.WriteString(text)

@@ -38,7 +38,7 @@ func askSpecs() []*Spec {
 		{
 			Name: "explain", Group: groupReduce, Usage: "explain [TERM]", Args: TermArgs, run: runExplain, looks: always,
 			Short:    "the next contraction in words: rule, arguments, why it comes next, what it gives",
-			Long:     "It contracts nothing. The ids are those of the arena's nodes; an application that isn't there yet will be made.",
+			Long:     "It contracts nothing, and makes no nodes. Of the current term the nodes are told by their ids in the arena, of another term not, since it is not in it; an application that has no node yet will get one.",
 			Examples: []string{":explain S (K x) y z", ":explain"}, See: []string{"trace", "step"},
 		},
 		{

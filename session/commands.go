@@ -114,8 +114,8 @@ func init() {
 		},
 		{
 			Name: "trace", Alias: "t", Group: groupReduce, Usage: "trace [N] [TERM]", Args: TermArgs, run: runTrace,
-			Short:    "print N contractions (20 of a new term), one a line",
-			Long:     "Each state has the number of contractions so far, the rule that comes next, and the term with its redex marked (^ the combinator, 1 2 3 its arguments) and, beneath, ~ what the contraction before made. Then it says in words what the rule does, and which nodes that makes: an application that the arena holds already is found, not made. :trace TERM goes by the strategy that is set.",
+			Short:    "print N contractions (20), each with what it does",
+			Long:     "Each state has the number of contractions so far, the rule that comes next, and the term with its redex marked (^ the combinator, 1 2 3 its arguments) and, beneath, ~ what the contraction before made. Then it says in words what the rule does, and which nodes that makes: an application that the arena holds already is found, not made. Without a number it ends where the reduction loops. :trace TERM goes by the strategy that is set.",
 			Examples: []string{":trace S K K x", ":trace 5", ":trace 2 S (K (S I)) K x y"}, See: []string{"step", "debug"},
 		},
 		{

@@ -15,7 +15,7 @@ type Contraction struct {
 	Words string `json:"words"`
 	// Contractum is what the redex becomes.
 	Contractum string `json:"contractum"`
-	// Nodes are the applications on the rule's right side, parts before wholes.
+	// Nodes are the applications on the rule's right side, each once, parts before wholes.
 	Nodes []NodeMade `json:"nodes"`
 }
 
@@ -42,156 +42,121 @@ var deeds = map[ski.Sym]string{
 // A deed is a contraction that is looked at: its redex, and the applications that the
 // rule makes, with those that the arena held before.
 type deed struct {
-	redex  ski.Redex
-	params map[string]arena.ID
-	apps   []*ski.Term            // of the rule's right side, parts before wholes
-	result *ski.Term              // the right side
-	ids    map[*ski.Term]arena.ID // of the right side's parts, as far as they are there
+	redex ski.Redex
+	after *contracted
+	parts []deedPart // applications of the rule's right side, parts before wholes
+	ids   map[laterNode]arena.ID
+	aside bool // in an arena that is thrown away: its ids say nothing
+}
+
+type deedPart struct {
+	rule  *ski.Term // as the rule writes it
+	node  laterNode
+	twice bool // the rule has it twice
 }
 
 // deedOf looks at a redex of a term before it is contracted. It makes no nodes.
 func deedOf(terms inspect.Terms, root arena.ID, redex ski.Redex) *deed {
-	d := &deed{redex: redex, params: make(map[string]arena.ID), ids: make(map[*ski.Term]arena.ID)}
-	at := followIDs(terms, root, redex.Path)
-	names, result, _ := redex.Rule.Sides()
-	for i := len(names) - 1; i >= 0; i-- {
-		fun, arg, _ := terms.App(at)
-		d.params[names[i]] = arg
-		at = fun
+	d := &deed{redex: redex, after: newContracted(terms, root, redex), ids: make(map[laterNode]arena.ID)}
+	for _, id := range d.after.args {
+		d.ids[laterNode(id)] = id
 	}
-	d.result = result
-	// Wholes before parts, then turned round.
-	for todo := []*ski.Term{result}; len(todo) > 0; {
-		t := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		fun, arg, isApp := t.Split()
-		if !isApp {
-			_, name := t.Leaf()
-			d.ids[t] = d.params[name]
-			continue
-		}
-		d.apps = append(d.apps, t)
-		todo = append(todo, fun, arg)
-	}
-	for i, j := 0, len(d.apps)-1; i < j; i, j = i+1, j-1 {
-		d.apps[i], d.apps[j] = d.apps[j], d.apps[i]
-	}
-	for _, t := range d.apps {
-		fun, arg, _ := t.Split()
+	d.add(d.after.rule)
+	for _, p := range d.parts {
+		fun, arg, _ := d.after.App(p.node)
 		f, haveFun := d.ids[fun]
 		a, haveArg := d.ids[arg]
 		if haveFun && haveArg {
 			if id, ok := terms.View.Lookup(f, a); ok {
-				d.ids[t] = id
+				d.ids[p.node] = id
 			}
 		}
 	}
 	return d
 }
 
-func followIDs(terms inspect.Terms, at arena.ID, path []ski.Turn) arena.ID {
-	for _, turn := range path {
-		fun, arg, ok := terms.App(at)
-		if !ok {
-			return guest.Empty
-		}
-		if at = fun; turn == ski.Right {
-			at = arg
+// add notes the applications in a part of the rule's right side, which is small.
+func (d *deed) add(t *ski.Term) {
+	fun, arg, app := t.Split()
+	if !app {
+		return
+	}
+	d.add(fun)
+	d.add(arg)
+	node := d.after.part(t)
+	for i := range d.parts {
+		if d.parts[i].node == node {
+			d.parts[i].twice = true
+			return
 		}
 	}
-	return at
+	d.parts = append(d.parts, deedPart{rule: t, node: node})
 }
 
 // deedText is how many characters of an argument stand in a sentence.
 const deedText = 30
 
-// done describes the contraction. after is the term that it led to; guest.Empty if it
-// wasn't done.
-func (d *deed) done(terms inspect.Terms, after arena.ID) *Contraction {
-	c := &Contraction{Nodes: []NodeMade{}}
-	short := func(id arena.ID) string { return ski.Print(terms, id, ski.Options{Limit: deedText}).String }
+// done describes the contraction, by the arena as it is now. after is the term that it
+// led to; guest.Empty if it wasn't done.
+func (d *deed) done(show display, terms inspect.Terms, after arena.ID) *Contraction {
+	d.after.terms = terms
+	text := func(n laterNode) ski.Text { return d.after.print(show, n, ski.Options{Limit: deedText}) }
+	quote := func(t ski.Text) string {
+		if show.notation == ski.Unlambda { // it is full of backticks
+			return `"` + t.String + `"`
+		}
+		return "`" + t.String + "`"
+	}
 	words := deeds[d.redex.Rule]
-	for name, id := range d.params {
-		words = strings.ReplaceAll(words, "{"+name+"}", "`"+short(id)+"`")
+	for i, name := range d.after.vars {
+		words = strings.ReplaceAll(words, "{"+name+"}", quote(text(laterNode(d.after.args[i]))))
 	}
 	// The ids of the new ones are read off the contractum, wholes before parts.
-	now := make(map[*ski.Term]arena.ID)
+	now := make(map[laterNode]arena.ID)
+	result := d.after.part(d.after.rule)
 	if after != guest.Empty {
-		now[d.result] = followIDs(terms, after, d.redex.Path)
-		for i := len(d.apps) - 1; i >= 0; i-- {
-			fun, arg, _ := d.apps[i].Split()
-			now[fun], now[arg], _ = terms.App(now[d.apps[i]])
+		now[result] = nodeAt(terms.View, after, d.redex.Path)
+		for i := len(d.parts) - 1; i >= 0; i-- {
+			n := d.parts[i].node
+			fun, arg, _ := d.after.App(n)
+			now[fun], now[arg], _ = terms.App(now[n])
 		}
-		c.Contractum = short(now[d.result])
 	}
-	texts := make(map[*ski.Term]string)
+	c := &Contraction{Nodes: []NodeMade{}, Contractum: text(result).String}
 	var said []string
-	for _, t := range d.apps {
-		id, old := d.ids[t]
-		if !old {
-			id = guest.Empty
-			if n, ok := now[t]; ok {
-				id = n
-			}
-		}
-		texts[t] = d.text(terms, t)
-		c.Nodes = append(c.Nodes, NodeMade{texts[t], id, !old})
+	for _, p := range d.parts {
+		id, old := d.ids[p.node]
+		made, done := now[p.node]
 		switch {
-		case old:
-			said = append(said, fmt.Sprintf("`%s` existed as #%d", texts[t], id))
-		case id == guest.Empty:
-			said = append(said, fmt.Sprintf("`%s` will be a new node", texts[t]))
-		default:
-			said = append(said, fmt.Sprintf("`%s` is new node #%d", texts[t], id))
+		case d.aside || !old && !done:
+			id = guest.Empty
+		case !old:
+			id = made
 		}
+		t := text(p.node)
+		c.Nodes = append(c.Nodes, NodeMade{t.String, id, !old})
+		what := quote(t)
+		if t.Cut { // two that are cut may look the same
+			what = p.rule.String() + " = " + what
+		}
+		if p.twice {
+			what += ", needed twice,"
+		}
+		switch {
+		case old && d.aside:
+			what += " is a node of the term already"
+		case old:
+			what += fmt.Sprintf(" existed as #%d", id)
+		case done:
+			what += fmt.Sprintf(" is new node #%d", id)
+		default:
+			what += " will be a new node"
+		}
+		said = append(said, what)
 	}
-	if c.Contractum == "" {
-		c.Contractum = d.text(terms, d.result)
+	if len(said) == 0 {
+		said = []string{"no node is made for it"}
 	}
-	if len(said) > 0 {
-		words += ": " + strings.Join(said, "; ")
-	} else {
-		words += ": no node is made for it"
-	}
-	c.Words = words
+	c.Words = words + ": " + strings.Join(said, "; ")
 	return c
 }
-
-// text prints a part of the rule's right side with the arguments put in.
-func (d *deed) text(terms inspect.Terms, t *ski.Term) string {
-	return ski.Print(deedTerms{d, terms}, deedNode{t: t}, ski.Options{Limit: deedText}).String
-}
-
-// deedTerms shows a part of the rule's right side as a term of the arena.
-type deedTerms struct {
-	d     *deed
-	terms inspect.Terms
-}
-
-// deedNode is a part of the right side, or a node.
-type deedNode struct {
-	t  *ski.Term // nil: it is the node
-	id arena.ID
-}
-
-// node is what an atom of the right side stands for.
-func (s deedTerms) node(n deedNode) deedNode {
-	if n.t == nil {
-		return n
-	}
-	if _, name := n.t.Leaf(); name != "" {
-		return deedNode{id: s.d.params[name]}
-	}
-	return n
-}
-
-func (s deedTerms) App(n deedNode) (fun, arg deedNode, ok bool) {
-	if n = s.node(n); n.t != nil {
-		f, a, ok := n.t.Split()
-		return deedNode{t: f}, deedNode{t: a}, ok
-	}
-	f, a, ok := s.terms.App(n.id)
-	return deedNode{id: f}, deedNode{id: a}, ok
-}
-
-func (s deedTerms) Leaf(n deedNode) string { return s.terms.Leaf(s.node(n).id) }

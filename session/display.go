@@ -71,7 +71,8 @@ func (d display) plugged(v *inspect.View, p *inspect.Plugged, opt ski.Options) s
 }
 
 // printFolded prints a term with the definitions that it has. What is on the way to
-// the marked node, and the redex there, is not folded.
+// the marked node, and the redex there, is not folded, nor what is on the way to the
+// made node.
 func printFolded[N comparable](d display, v *inspect.View, src ski.Source[N], root N, opt ski.Options, id func(N) (inspect.ID, bool)) ski.Text {
 	opt.Notation = d.notation
 	known := d.known(v)
@@ -90,6 +91,16 @@ func printFolded[N comparable](d display, v *inspect.View, src ski.Source[N], ro
 			if n = fun; i < len(opt.Path) && opt.Path[i] == ski.Right {
 				n = arg
 			}
+		}
+	}
+	for i, n := 0, root; opt.Made && i < len(opt.MadePath); i++ {
+		open[n] = true
+		fun, arg, ok := src.App(n)
+		if !ok {
+			break
+		}
+		if n = fun; opt.MadePath[i] == ski.Right {
+			n = arg
 		}
 	}
 	return ski.Print(ski.Source[N](ski.Folded[N]{

@@ -27,7 +27,7 @@ type Explanation struct {
 type Argument struct {
 	Name string   `json:"name"` // in the rule
 	Term string   `json:"term"`
-	ID   arena.ID `json:"id"`
+	ID   arena.ID `json:"id"`   // guest.Empty: the term is not in the session's arena
 	Tree string   `json:"tree"` // leaves; "": not counted
 }
 
@@ -47,11 +47,18 @@ func (r *Explanation) Lines(st Style) []Line {
 			label = "with"
 		}
 		row(label, Span{Text: fmt.Sprintf("%d  %s = ", i+1, a.Name), Role: Figure}, Span{Text: a.Term, Role: Code},
-			Span{Text: fmt.Sprintf("   #%d, %s", a.ID, leafCount(a.Tree)), Role: Dim})
+			Span{Text: "   " + a.node() + leafCount(a.Tree), Role: Dim})
 	}
 	row("why here", Span{Text: r.Why})
 	row("what", Span{Text: r.Words})
 	return append(lines, append(Line{{Text: fmt.Sprintf("%-9s ", "gives"), Role: Label}}, spans(r.gives)...))
+}
+
+func (a Argument) node() string {
+	if a.ID == guest.Empty {
+		return ""
+	}
+	return fmt.Sprintf("#%d, ", a.ID)
 }
 
 func leafCount(tree string) string {
@@ -73,7 +80,7 @@ func runExplain(s *Session, ctx context.Context, c Command) (Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		return s.explain(s.terms(v), s.line.Root(), s.line.Position().Contractions)
+		return s.explain(s.terms(v), s.line.Root(), s.line.Position().Contractions, false)
 	}
 	t, err := s.expanded(c)
 	if err != nil {
@@ -87,15 +94,16 @@ func runExplain(s *Session, ctx context.Context, c Command) (Result, error) {
 		}
 		terms, err := l.view()
 		if err == nil {
-			r, err = s.explain(terms, root, 0)
+			r, err = s.explain(terms, root, 0, true)
 		}
 		return err
 	})
 	return r, err
 }
 
-// explain says what there is to say about the next contraction. It makes no nodes.
-func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint64) (*Explanation, error) {
+// explain says what there is to say about the next contraction. It makes no nodes. The
+// ids of an arena aside, which is thrown away, are not told.
+func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint64, aside bool) (*Explanation, error) {
 	state := &State{Contractions: contractions}
 	if err := state.show(s.display(), terms, root, s.set.Show); err != nil {
 		return nil, err
@@ -114,13 +122,17 @@ func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint6
 	for i, id := range found.Arguments {
 		size, _ := terms.View.Size(id, interruptedSize) // 50,000 nodes; more are not counted
 		a := Argument{Name: params[i], ID: id, Tree: leaves(size)}
+		if aside {
+			a.ID = guest.Empty
+		}
 		a.Term = s.display().print(terms, id, ski.Options{Limit: stepTerm}).String
 		r.Arguments = append(r.Arguments, a)
 	}
 	r.Why = whyHere(terms, root, found.Redex)
-	r.Contraction = deedOf(terms, root, found.Redex).done(terms, guest.Empty)
-	t := extract(terms, root)
-	r.gives = s.printTerm(ski.ContractAt(t, found.Redex), ski.Options{Limit: s.set.Show, Marked: true, Path: found.Path})
+	d := deedOf(terms, root, found.Redex)
+	d.aside = aside
+	r.Contraction = d.done(s.display(), terms, guest.Empty)
+	r.gives = d.after.print(s.display(), d.after.root, ski.Options{Limit: s.set.Show, Marked: true, Path: found.Path})
 	return r, nil
 }
 

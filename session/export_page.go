@@ -183,7 +183,8 @@ func (b *pageBuilder) graph(f *page.Frame, terms inspect.Terms, root, made arena
 // bindings says what the letters of a rule stand for.
 func bindings(t inspect.Terms, r inspect.Redex[inspect.ID]) [][2]string {
 	var list [][2]string
-	for i, letter := range strings.Fields(r.Rule.Rule())[1 : 1+len(r.Arguments)] {
+	letters, _, _ := r.Rule.Sides()
+	for i, letter := range letters {
 		list = append(list, [2]string{letter, ski.Print(t, r.Arguments[i], ski.Options{Limit: pageArgument}).String})
 	}
 	return list

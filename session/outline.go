@@ -308,10 +308,7 @@ func outlines(t inspect.Terms, root inspect.ID, notation ski.Notation, fold []in
 	if !found {
 		return now, nil
 	}
-	c := newContracted(t, root, redex)
-	if c == nil {
-		return now, nil
-	}
+	c := newContracted(t, root, redex.Redex)
 	next := &outliner[laterNode]{src: c, notation: notation, id: c.id, fold: fold, limit: outlined, path: redex.Path, rule: c.rule, vars: c.vars}
 	if next.print(c.root) {
 		after = next.outline()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"unicode/utf8"
 
 	"skirepl/arena"
 	"skirepl/history"
@@ -23,7 +24,12 @@ type State struct {
 	Spent       uint64 `json:"spent"`
 	Rule        string `json:"rule,omitempty"` // the next redex's combinator
 	Term        string `json:"term"`
-	Normal      bool   `json:"normal"`
+	// Redex and Made are where the redex stands in Term, and what the contraction before
+	// made, in characters from and to; nil if there is none, or it is left out. Made is a
+	// trace's.
+	Redex  *[2]int `json:"redex,omitempty"`
+	Made   *[2]int `json:"made,omitempty"`
+	Normal bool    `json:"normal"`
 	// Repeats are the contractions after which this very state has been before: the
 	// reduction loops.
 	Repeats *uint64 `json:"repeats,omitempty"`
@@ -33,7 +39,7 @@ type State struct {
 	Contraction *Contraction `json:"contraction,omitempty"`
 
 	text    ski.Text
-	made    [2]int // bytes of the text that the contraction before has made
+	after   *ski.Redex // the contraction before was of this one; nil: that is not shown
 	tree    string
 	machine *Machine
 	note    string
@@ -99,6 +105,9 @@ func (r *State) show(d display, terms inspect.Terms, root arena.ID, limit int) e
 // mark is show without the size of what is left out.
 func (r *State) mark(d display, terms inspect.Terms, root arena.ID, limit int) error {
 	opt := ski.Options{Limit: limit}
+	if r.after != nil {
+		opt.Made, opt.MadePath = true, r.after.Path
+	}
 	redex, found, err := terms.View.FindRedex(root)
 	if err != nil {
 		return err
@@ -108,9 +117,25 @@ func (r *State) mark(d display, terms inspect.Terms, root arena.ID, limit int) e
 		opt.Marked, opt.Path, opt.Args = true, redex.Path, redex.Args
 	}
 	r.Normal = !found
-	r.text = d.print(terms, root, opt)
-	r.Term = r.text.String
+	r.set(d.print(terms, root, opt))
 	return nil
+}
+
+// set takes a printed term, with its marks.
+func (r *State) set(t ski.Text) {
+	r.text, r.Term, r.Redex, r.Made = t, t.String, nil, nil
+	chars := func(from, to int) *[2]int {
+		begin := utf8.RuneCountInString(t.String[:from])
+		return &[2]int{begin, begin + utf8.RuneCountInString(t.String[from:to])}
+	}
+	for _, m := range t.Spans {
+		if m.Mark == ski.MarkRedex {
+			r.Redex = chars(m.Start, m.End)
+		}
+	}
+	if t.Made[0] < t.Made[1] {
+		r.Made = chars(t.Made[0], t.Made[1])
+	}
 }
 
 var errNoTerm = errors.New("no current term")

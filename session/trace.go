@@ -3,9 +3,10 @@ package session
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
-	"skirepl/arena"
-	"skirepl/inspect"
 	"skirepl/ski"
 )
 
@@ -21,8 +22,7 @@ type Trace struct {
 // it, and what the next one does.
 func (r *Trace) Lines(st Style) []Line {
 	var lines []Line
-	pad := Span{Text: "          ", Role: Figure}
-	for _, s := range r.States {
+	for i, s := range r.States {
 		rule := s.Rule
 		if s.Normal {
 			rule = st.pick("·", ".")
@@ -31,17 +31,19 @@ func (r *Trace) Lines(st Style) []Line {
 			{Text: fmt.Sprintf("%4d  ", s.Contractions), Role: Figure},
 			{Text: fmt.Sprintf("%-3s ", rule), Role: Code},
 		}
-		lines = append(lines, append(mark, spans(s.text).with(s.made)...))
+		pad := Span{Text: strings.Repeat(" ", utf8.RuneCountInString(mark.String())), Role: Figure}
+		lines = append(lines, append(mark, spans(s.text).with(s.text.Made)...))
 		if more := omitted(s.tree, s.text); more != "" {
 			lines = append(lines, Line{pad, {Text: more, Role: Dim}})
 		}
 		if s.Contraction != nil {
 			lines = append(lines, Line{pad, {Text: s.Contraction.Words, Role: Dim}})
 		}
+		if loops := i > 0 && r.States[i-1].Repeats != nil; s.note != "" && !(loops && s.Repeats != nil) {
+			lines = append(lines, Line{pad, {Text: s.note, Role: Warn}})
+		}
 	}
-	if n := len(r.States); n > 0 && r.States[n-1].note != "" {
-		lines = append(lines, Line{{Text: r.States[n-1].note, Role: Warn}})
-	} else if r.More {
+	if r.More {
 		lines = append(lines, Line{{Text: "      it goes on: :trace continues, :trace 100 shows more at once", Role: Dim}})
 	} else {
 		lines = append(lines, Line{{Text: "      in normal form", Role: Good}})
@@ -52,9 +54,20 @@ func (r *Trace) Lines(st Style) []Line {
 	return lines
 }
 
-const traceSteps = 20
+// How many contractions a trace shows: without a number it also ends where the reduction
+// turns out to loop.
+const (
+	traceSteps = 20
+	traceMost  = 10_000
+)
 
 func runTrace(s *Session, ctx context.Context, c Command) (Result, error) {
+	word, _ := c.first()
+	asked, err := strconv.ParseUint(word.args, 10, 64)
+	bare := err != nil
+	if !bare && asked > traceMost {
+		return nil, word.wrong("a trace shows at most "+Grouped(uint64(traceMost))+" contractions at once", ":run does them without showing them, and :trace goes on from there")
+	}
 	n, begun, err := s.current(ctx, c, traceSteps)
 	if err != nil {
 		return nil, err
@@ -74,7 +87,7 @@ func runTrace(s *Session, ctx context.Context, c Command) (Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		if state.Normal || i == n || ctx.Err() != nil {
+		if state.Normal || i == n || ctx.Err() != nil || bare && i > 0 && state.Repeats != nil {
 			r.More = !state.Normal
 			return r, nil
 		}
@@ -96,26 +109,17 @@ func (s *Session) traced(r *Trace, last *deed) (next *deed, err error) {
 	terms, root := s.terms(v), s.line.Root()
 	n := len(r.States)
 	if last != nil && r.States[n-1].Contractions > r.States[n-2].Contractions {
-		r.States[n-2].Contraction = last.done(terms, root)
-		r.States[n-1].mark2(s.display(), terms, root, last.redex.Path, s.set.Show)
+		r.States[n-2].Contraction = last.done(s.display(), terms, root)
+		r.States[n-1].after = &last.redex
+		if err := r.States[n-1].show(s.display(), terms, root, s.set.Show); err != nil {
+			return nil, err
+		}
 	}
 	redex, found, err := v.FindRedex(root)
 	if err != nil || !found {
 		return nil, err
 	}
 	return deedOf(terms, root, redex.Redex), nil
-}
-
-// mark2 marks what the contraction before has made, where the term is shown in full:
-// then marks don't change the text.
-func (r *State) mark2(d display, terms inspect.Terms, root arena.ID, path []ski.Turn, limit int) {
-	if r.text.Cut {
-		return
-	}
-	t := d.print(terms, root, ski.Options{Limit: limit, Marked: true, Path: path})
-	if t.String == r.text.String && len(t.Spans) == 1 {
-		r.made = [2]int{t.Spans[0].Start, t.Spans[0].End}
-	}
 }
 
 // traceBy traces the current term by the strategy that is set, which is not normal
@@ -140,15 +144,17 @@ func (s *Session) traceBy(ctx context.Context, n uint64) (*Trace, error) {
 		terms := s.terms(v)
 		redex, found := ski.FindRedexBy(t, by)
 		opt := ski.Options{Limit: s.set.Show, Marked: found && by != ski.Parallel, Path: redex.Path, Args: redex.Args}
-		state := &State{Contractions: i, Normal: !found, text: s.printTerm(t, opt)}
-		state.Term = state.text.String
+		if last != nil {
+			opt.Made, opt.MadePath = true, last.redex.Path
+		}
+		state := &State{Contractions: i, Normal: !found}
+		state.set(s.display().print(terms, root, opt))
 		if state.text.Cut {
 			state.tree = ski.Leaves(t).String()
 		}
 		r.States = append(r.States, state)
 		if last != nil {
-			r.States[i-1].Contraction = last.done(terms, root)
-			state.mark2(s.display(), terms, root, last.redex.Path, s.set.Show)
+			r.States[i-1].Contraction = last.done(s.display(), terms, root)
 		}
 		next, redexes := t, 0
 		switch {

@@ -9,10 +9,11 @@ package ski
 // not suffice for: without these, levels that are read far and hardly written,
 // one nested in another, would take quadratic time.
 func (p *printer[N]) unwind(it item[N]) (head N, found, marked bool) {
-	n, turn := it.node, int(it.turn)
+	n, turn, made := it.node, int(it.turn), it.made
 	for turn >= 0 && turn < len(p.opt.Path) {
 		fun, arg, _ := p.src.App(n)
 		a := item[N]{node: arg, turn: offPath}
+		a.made, made = p.onMadePath(made)
 		if turn++; p.opt.Path[turn-1] == Right {
 			a.turn = int32(turn)
 			if p.cutting {
@@ -34,6 +35,7 @@ func (p *printer[N]) unwind(it item[N]) (head N, found, marked bool) {
 	for {
 		fun, arg, ok := p.src.App(n)
 		if !ok {
+			p.onMadePath(made)
 			break
 		}
 		if len(p.waiting)-floor == reach {
@@ -41,7 +43,9 @@ func (p *printer[N]) unwind(it item[N]) (head N, found, marked bool) {
 			return n, false, marked
 		}
 		p.fuel--
-		p.push(item[N]{node: arg, turn: offPath})
+		a := item[N]{node: arg, turn: offPath}
+		a.made, made = p.onMadePath(made)
+		p.push(a)
 		n = fun
 	}
 	for i := 1; marked && i <= p.opt.Args && len(p.waiting)-i >= floor; i++ {
@@ -52,6 +56,22 @@ func (p *printer[N]) unwind(it item[N]) (head N, found, marked bool) {
 		}
 	}
 	return n, true, marked
+}
+
+// onMadePath tells where the parts of a node are on opt.MadePath that is there itself:
+// the argument, which waits next, and the function. If the node is the one that the path
+// leads to, it ends where what waits now begins.
+func (p *printer[N]) onMadePath(made int32) (arg, fun int32) {
+	switch {
+	case made == 0:
+		return 0, 0
+	case p.opt.isMade(made):
+		p.made.found, p.made.floor = true, len(p.waiting)
+		return 0, 0
+	case p.opt.MadePath[made-1] == Right:
+		return made + 1, 0
+	}
+	return 0, made + 1
 }
 
 // keepFitting forgets of the arguments that wait from floor on those for which

@@ -70,6 +70,10 @@ type Options struct {
 	// to 4: it gets the marks MarkRedex, MarkHead and MarkArg. If Args is 0 the
 	// node gets MarkFocus.
 	Args int
+	// Made has Text.Made say where the node is that MadePath leads to. It doesn't make
+	// room for it.
+	Made     bool
+	MadePath []Turn
 
 	// ASCII writes "..." for what is left out, not "…".
 	ASCII bool
@@ -86,6 +90,9 @@ type Text struct {
 	Spans  []Span // by Start, a redex before its parts
 	Leaves int    // atoms printed
 	Cut    bool   // something was left out
+	// Made is where the node of Options.Made stands, without the parentheses around it;
+	// empty if it is left out.
+	Made [2]int
 }
 
 // Print writes a term in the notation of this package, with the fewest
@@ -145,7 +152,7 @@ func Print[N any](src Source[N], root N, opt Options) Text {
 		p.fuel = 8*opt.Limit + 2048
 	}
 	p.print(root, start)
-	return Text{String: p.out.String(), Spans: p.spans, Leaves: p.leaves, Cut: p.cut}
+	return Text{String: p.out.String(), Spans: p.spans, Leaves: p.leaves, Cut: p.cut, Made: [2]int{p.made.start, p.made.end}}
 }
 
 // follow returns the nodes on a path, root first; nil if it leads out of the term.

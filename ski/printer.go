@@ -1,6 +1,9 @@
 package ski
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A printer writes one term from left to right.
 //
@@ -35,9 +38,19 @@ type printer[N any] struct {
 	markFloor  int // len(waiting) where it ends
 	markedSpan int // its place in spans
 
+	made openNode // the node of opt.MadePath
+
 	levels  []level
 	waiting []item[N] // arguments of all levels, the next one last
 	scratch []N       // for width
+}
+
+// An openNode is a node of a path that is being written, or was.
+type openNode struct {
+	found      bool
+	level      int // 1 + the level in which it is open; 0: none
+	floor      int // len(waiting) where it ends
+	start, end int // in out
 }
 
 // A level is an application that is being written: all of it within one pair of
@@ -60,9 +73,21 @@ type item[N any] struct {
 	num  uint8 // it is this argument of the redex
 	bare bool  // the root: without parentheses
 	gone bool  // it stands for arguments left out
+	made int32 // 1 + the turn of opt.MadePath that is taken here; 0 if none
 }
 
 const offPath = -1
+
+// madeTurn is where a node is on opt.MadePath that opt.Path leads to by so many turns.
+func (o *Options) madeTurn(turns int) int32 {
+	if !o.Made || turns > len(o.MadePath) || !slices.Equal(o.Path[:turns], o.MadePath[:turns]) {
+		return 0
+	}
+	return int32(turns) + 1
+}
+
+// isMade says that a node, which is there on opt.MadePath, is the one it leads to.
+func (o *Options) isMade(made int32) bool { return o.Made && int(made) == len(o.MadePath)+1 }
 
 // A class is what a gap depends on: which of two neighbours need a space.
 type class uint8
@@ -88,15 +113,15 @@ func (p *printer[N]) print(root N, start int) {
 	p.levels = append(p.levels, level{})
 	switch {
 	case p.trail == nil:
-		p.push(item[N]{node: root, turn: offPath, bare: true})
+		p.push(item[N]{node: root, turn: offPath, bare: true, made: p.opt.madeTurn(0)})
 	case start == 0:
-		p.push(item[N]{node: root, turn: 0, bare: true})
+		p.push(item[N]{node: root, turn: 0, bare: true, made: p.opt.madeTurn(0)})
 	default:
 		p.writeEllipsis()
 		if firstLeft(p.opt.Path) < start {
 			p.push(item[N]{turn: offPath, need: int32(p.cutWidth()), gone: true})
 		}
-		p.push(item[N]{node: p.trail[start], turn: int32(start), need: 1})
+		p.push(item[N]{node: p.trail[start], turn: int32(start), need: 1, made: p.opt.madeTurn(start)})
 	}
 	p.promise(0, isWord)
 	for len(p.levels) > 0 {
@@ -104,11 +129,18 @@ func (p *printer[N]) print(root N, start int) {
 			p.spans[p.markedSpan].End = p.out.Len()
 			p.markLevel = 0
 		}
+		if p.made.level == len(p.levels) && len(p.waiting) <= p.made.floor {
+			p.made.end = p.out.Len()
+			p.made.level = 0
+		}
 		if len(p.waiting) == p.top().floor {
 			p.closeLevel()
 		} else {
 			p.next()
 		}
+	}
+	if n := len(p.opt.MadePath); p.opt.Made && n < start && slices.Equal(p.opt.MadePath, p.opt.Path[:n]) {
+		p.made.end = p.out.Len() // all that is seen is within
 	}
 }
 
@@ -147,6 +179,9 @@ func (p *printer[N]) next() {
 	if marked {
 		p.spans[p.markedSpan].End = p.out.Len()
 	}
+	if p.opt.isMade(it.made) {
+		p.made.start, p.made.end = start, p.out.Len()
+	}
 	p.markArg(it.num, start)
 	p.top().elided = false
 }
@@ -155,7 +190,9 @@ func (p *printer[N]) next() {
 // false if there is no room, not even for these and an ellipsis.
 func (p *printer[N]) openLevel(it item[N]) bool {
 	floor, held := len(p.waiting), p.held
+	before := p.made.found
 	node, found, marked := p.unwind(it)
+	made := p.made.found && !before
 	head := ""
 	if found {
 		head = p.src.Leaf(node)
@@ -188,6 +225,9 @@ func (p *printer[N]) openLevel(it item[N]) bool {
 	if marked {
 		p.startMark()
 		p.markLevel = len(p.levels)
+	}
+	if made {
+		p.made.start, p.made.level = p.out.Len(), len(p.levels)
 	}
 	if found && p.fits(width) {
 		p.writeAtom(node, head, width, marked)

@@ -29,8 +29,10 @@ type treeItem[N any] struct {
 	turn   int // of the path, that is taken here; offPath if none
 	args   int // of the redex, those that are still to come on the spine
 	inside bool
-	number int // it is this argument of the redex
-	end    int // 1 + the span that ends here
+	number int   // it is this argument of the redex
+	end    int   // 1 + the span that ends here
+	made   int32 // see item
+	ends   bool  // the node of opt.MadePath ends here
 }
 
 // printTree is Print for these notations.
@@ -61,7 +63,7 @@ func (p *treePrinter[N]) gapWidth() int {
 }
 
 func (p *treePrinter[N]) push(it treeItem[N]) {
-	if it.end == 0 {
+	if it.end == 0 && !it.ends {
 		if it.sign == "" {
 			p.held += p.reserved()
 		} else {
@@ -77,13 +79,15 @@ func (p *treePrinter[N]) print(root N) bool {
 	if p.opt.Marked && follow(p.src, root, p.opt.Path) != nil {
 		turn = 0
 	}
-	p.push(treeItem[N]{node: root, turn: turn})
+	p.push(treeItem[N]{node: root, turn: turn, made: p.opt.madeTurn(0)})
 	for len(p.todo) > 0 {
 		it := p.todo[len(p.todo)-1]
 		p.todo = p.todo[:len(p.todo)-1]
 		switch {
 		case it.end > 0:
 			p.text.Spans[it.end-1].End = p.out.Len()
+		case it.ends:
+			p.text.Made[1] = p.out.Len()
 		case it.sign != "":
 			p.held -= len(it.sign)
 			p.write(it.sign, false)
@@ -110,13 +114,17 @@ func (p *treePrinter[N]) write(s string, word bool) {
 	p.used += utf8.RuneCountInString(s)
 }
 
+// begins is where a node begins that is written next.
+func (p *treePrinter[N]) begins(word bool) int {
+	if p.word && word {
+		return p.out.Len() + 1 // the gap isn't of it
+	}
+	return p.out.Len()
+}
+
 // span begins a span, which ends after what is pushed after it.
 func (p *treePrinter[N]) span(mark Mark, arg int, word bool) {
-	start := p.out.Len()
-	if p.word && word {
-		start++ // the gap isn't of it
-	}
-	p.text.Spans = append(p.text.Spans, Span{Start: start, Mark: mark, Arg: arg})
+	p.text.Spans = append(p.text.Spans, Span{Start: p.begins(word), Mark: mark, Arg: arg})
 	p.push(treeItem[N]{end: len(p.text.Spans)})
 }
 
@@ -139,6 +147,10 @@ func (p *treePrinter[N]) node(it treeItem[N]) {
 		p.text.Cut = true
 		p.write(p.ellipsis, true)
 		return
+	}
+	if p.opt.isMade(it.made) {
+		p.text.Made[0] = p.begins(word)
+		p.push(treeItem[N]{ends: true})
 	}
 	if it.turn == len(p.opt.Path) && it.turn != offPath {
 		mark := MarkFocus
@@ -170,6 +182,13 @@ func (p *treePrinter[N]) node(it treeItem[N]) {
 			left.turn = it.turn + 1
 		} else {
 			right.turn = it.turn + 1
+		}
+	}
+	if it.made > 0 && !p.opt.isMade(it.made) {
+		if p.opt.MadePath[it.made-1] == Left {
+			left.made = it.made + 1
+		} else {
+			right.made = it.made + 1
 		}
 	}
 	if p.opt.Notation == Unlambda {
