@@ -26,7 +26,7 @@ type Spec struct {
 	// Args says what completes its arguments, beside words of its own.
 	Args  ArgKind
 	Words []string
-	run  func(*Session, context.Context, Command) (Result, error)
+	run   func(*Session, context.Context, Command) (Result, error)
 	// looks says whether a command, with its arguments, changes nothing: then it can be
 	// asked of another process's arena, or of an image. nil: it always changes something.
 	looks func(Command) bool
