@@ -150,7 +150,10 @@ func runEqual(s *Session, ctx context.Context, c Command) (Result, error) {
 		s.equalApplied(ctx, r, a, b)
 		return r, nil
 	}
-	return r, s.inLab(func(l lab) error { return l.equal(ctx, r, a, b) })
+	return r, s.inLab(func(l lab) error {
+		l.normal = true
+		return l.equal(ctx, r, a, b)
+	})
 }
 
 // applied compares by what the terms do; what it took is counted.
@@ -245,6 +248,7 @@ func (l lab) equal(ctx context.Context, r *EqualInfo, a, b *ski.Term) error {
 			one, form, err = l.reduce(ctx, "", root)
 		} else { // the first may have left no room
 			err = s.inLab(func(own lab) error {
+				own.normal = true
 				root, err := own.intern(ctx, b)
 				if err == nil {
 					one, form, err = own.reduce(ctx, "", root)

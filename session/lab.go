@@ -17,6 +17,9 @@ type lab struct {
 	s     *Session
 	arena *arena.Arena
 	show  int // characters of a result
+	// normal says that only normal forms are of interest: what a limit has left is not
+	// described, which takes a while if it is large.
+	normal bool
 }
 
 // inLab runs f in a new lab.
@@ -27,7 +30,7 @@ func (s *Session) inLab(f func(lab) error) error {
 	}
 	err = errors.Join(a.SetMemo(s.set.Memo), a.StartWorkers(1))
 	if err == nil {
-		err = f(lab{s, a, s.set.Show})
+		err = f(lab{s: s, arena: a, show: s.set.Show})
 	}
 	return errors.Join(err, a.Close())
 }
@@ -73,6 +76,9 @@ func (l lab) reduce(ctx context.Context, input string, root arena.ID) (*Reductio
 	r := &Reduction{
 		Input: input, Status: q.Status, Limit: q.Limit, Contractions: q.Contractions, Skipped: q.skipped,
 		Transitions: q.Transitions, Seconds: q.Seconds, limits: s.set, aside: true,
+	}
+	if l.normal && r.Status != Normal {
+		return r, guest.Empty, nil
 	}
 	if r.Status == Limit {
 		terms, err := l.view()

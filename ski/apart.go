@@ -68,10 +68,16 @@ const (
 // the others.
 func CompareApplied(a, b *Term, limits Limits) Apart {
 	c := comparison{limits: limits, n: newNumbering(), taken: make(map[string]bool), pairs: make(map[[2]int]int)}
+	c.n.stop = func() bool {
+		return limits.Nodes > 0 && uint64(c.n.last) > limits.Nodes || limits.Stop != nil && limits.Stop()
+	}
 	for _, name := range append(FreeVars(a), FreeVars(b)...) {
 		c.taken[name] = true
 	}
 	c.add(comparing{a: a, b: b, parent: -1})
+	if c.stopped() {
+		return c.Apart
+	}
 	for slice := uint64(compareSlice); len(c.queue) > 0; slice *= compareGrowth {
 		round := c.queue
 		c.queue = nil
@@ -136,7 +142,7 @@ func (c *comparison) add(p comparing) {
 
 // compare compares one pair. It returns false if the answer is known by that, or never.
 func (c *comparison) compare(p *comparing, slice uint64) bool {
-	for c.n.of(p.a) != c.n.of(p.b) {
+	for first := true; first || c.n.of(p.a) != c.n.of(p.b); first = false {
 		for _, side := range [...]**Term{&p.a, &p.b} {
 			left := c.limits
 			left.Contractions = slice
@@ -159,14 +165,6 @@ func (c *comparison) compare(p *comparing, slice uint64) bool {
 				return false
 			}
 		}
-		switch {
-		case c.limits.Stop != nil && c.limits.Stop():
-			c.Ending = Stopped
-			return false
-		case c.limits.Nodes > 0 && uint64(c.n.last) > c.limits.Nodes:
-			c.Ending = AtNodes
-			return false
-		}
 		argsA, headA := spineOf(p.a)
 		argsB, headB := spineOf(p.b)
 		if symOf(headA) != Var || symOf(headB) != Var {
@@ -174,6 +172,9 @@ func (c *comparison) compare(p *comparing, slice uint64) bool {
 				// It may take arguments for ever: nothing will be known of it.
 				c.left = true
 				return true
+			}
+			if c.stopped() {
+				return false
 			}
 			name := freshName(p.fresh, c.taken)
 			v := FreeVar(name)
@@ -195,6 +196,19 @@ func (c *comparison) compare(p *comparing, slice uint64) bool {
 			c.add(comparing{a: argsA[last-i], b: argsB[last-i], parent: place, child: i, fresh: p.fresh})
 		}
 		break
+	}
+	return !c.stopped()
+}
+
+// stopped says that the comparison has to end before the answer is known.
+func (c *comparison) stopped() bool {
+	switch {
+	case c.limits.Stop != nil && c.limits.Stop():
+		c.Ending = Stopped
+	case c.n.stopped || c.n.stop():
+		c.Ending = AtNodes
+	default:
+		return false
 	}
 	return true
 }

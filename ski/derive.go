@@ -45,6 +45,11 @@ type numbering struct {
 	atoms map[atom]int
 	apps  table // by the numbers of both parts
 	last  int
+	// stop, if not nil, is asked now and then whether to give up; stopped says that it
+	// was so: then numbers are 0.
+	stop    func() bool
+	stopped bool
+	moves   uint
 }
 
 func newNumbering() *numbering { return &numbering{atoms: make(map[atom]int)} }
@@ -53,6 +58,12 @@ func newNumbering() *numbering { return &numbering{atoms: make(map[atom]int)} }
 func (n *numbering) of(t *Term) int {
 	todo := []*Term{t}
 	for len(todo) > 0 {
+		if n.moves++; n.moves&0x3fff == 0 && n.stop != nil && n.stop() {
+			n.stopped = true
+		}
+		if n.stopped {
+			return 0
+		}
 		t := todo[len(todo)-1]
 		if _, ok := n.known.get(t.id); ok {
 			todo = todo[:len(todo)-1]

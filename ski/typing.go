@@ -105,17 +105,19 @@ func TypeOf(t *Term, o TypeOptions) (*Typing, error) {
 		if failed != nil {
 			return true
 		}
-		probe := newInference(t, o)
-		if _, err := probe.run(k + 2); err != nil && !errors.Is(err, errPaused) {
-			failed = err
-			return true
+		_, err := in.run(k + 2)
+		if errors.Is(err, errPaused) {
+			err = in.finite()
 		}
-		return probe.cyclic || probe.cycle() != nil
+		if err != nil && !errors.Is(err, errCyclic) {
+			failed = err
+		}
+		return err != nil
 	})
 	if failed != nil {
 		return nil, failed
 	}
-	return nil, newInference(t, o).blame(first)
+	return nil, in.blame(first)
 }
 
 // An inference goes through the occurrences of a term.
@@ -129,7 +131,7 @@ type inference struct {
 	names   []string // of vars, in their order
 	way     []typed
 	apps    int // applications that were done
-	cyclic  bool
+	ran     bool
 	steps   []step
 }
 
@@ -155,6 +157,7 @@ var (
 
 func newInference(t *Term, o TypeOptions) *inference {
 	in := &inference{TypeOptions: o, vars: make(map[string]int32)}
+	in.stop = o.Stop
 	in.entries = list(t)
 	in.shared = make([]bool, len(in.entries))
 	if o.Derivation {
@@ -179,10 +182,36 @@ func newInference(t *Term, o TypeOptions) *inference {
 	return in
 }
 
+// restart forgets what a run has found.
+func (in *inference) restart() {
+	in.types.forget()
+	clear(in.schemes)
+	if len(in.names) > 0 {
+		clear(in.vars)
+	}
+	in.names, in.way, in.steps, in.apps = in.names[:0], in.way[:0], in.steps[:0], 0
+}
+
+// finite returns errCyclic if a type contains itself.
+func (in *inference) finite() error {
+	cycle, stopped := in.cycle()
+	switch {
+	case stopped:
+		return ErrStopped
+	case cycle != nil:
+		return errCyclic
+	}
+	return nil
+}
+
 // run infers until the application with number pause, from 1, is about to be done;
 // then the error is errPaused and way leads to it. Otherwise it returns the type of
 // the whole term.
 func (in *inference) run(pause int) (root int32, err error) {
+	if in.ran {
+		in.restart()
+	}
+	in.ran = true
 	at := int32(len(in.entries) - 1)
 	check := 1 << 10 // how many applications are done before the next look for a cycle
 	var done, doneStep int32
@@ -205,11 +234,7 @@ func (in *inference) run(pause int) (root int32, err error) {
 		// Up to an application whose argument is next.
 		for {
 			if len(in.way) == 0 {
-				if in.cycle() != nil {
-					in.cyclic = true
-					return 0, errCyclic
-				}
-				return done, nil
+				return done, in.finite()
 			}
 			v := &in.way[len(in.way)-1]
 			e := in.entries[v.entry]
@@ -227,8 +252,10 @@ func (in *inference) run(pause int) (root int32, err error) {
 			doneStep = in.note(e.term, done, int(v.step), int(doneStep))
 			if v.shared {
 				s, ok := in.generalize(done)
-				if !ok {
-					in.cyclic = true
+				switch {
+				case in.stopped:
+					return 0, ErrStopped
+				case !ok:
 					return 0, errCyclic
 				}
 				in.schemes[v.entry] = s
@@ -242,9 +269,8 @@ func (in *inference) run(pause int) (root int32, err error) {
 			case in.apps%1024 == 0 && in.Stop != nil && in.Stop():
 				return 0, ErrStopped
 			case in.apps >= check:
-				if in.cycle() != nil {
-					in.cyclic = true
-					return 0, errCyclic
+				if err := in.finite(); err != nil {
+					return 0, err
 				}
 				check *= 2
 			}
@@ -307,7 +333,8 @@ func (in *inference) blame(number int) error {
 	names := &typeNames{}
 	e.Fun, e.Arg = Type{before, last.fun, names}, Type{before, last.step, names}
 	in.apply(last.fun, last.step)
-	cycle := in.cycle()
+	in.stop = nil // the answer is there
+	cycle, _ := in.cycle()
 	e.Equation = Equation{&in.types, in.find(cycle[len(cycle)-1])}
 	return e
 }

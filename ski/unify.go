@@ -4,12 +4,15 @@ package ski
 // with a union-find forest over it. A type is a place in it. Types are shared, never
 // copied, and unifying two of them merges classes until their parts agree (Huet,
 // 1976); that always ends, also where only an infinite type would do. Whether all
-// types are finite is asked afterwards, by acyclic.
+// types are finite is asked afterwards, by cycle.
 type types struct {
 	parent      []int32 // its own place at the root of a class
 	left, right []int32 // the parts of an arrow; -1 in a variable
 	todo        []int32 // pairs that have to agree
 
+	stop    func() bool // may be nil; asked whether to give up
+	stopped bool
+	visits  uint
 	colours []uint8 // for generalize: white between two calls
 	places  []int32 // likewise
 	way     []visit // for walk
@@ -80,8 +83,8 @@ const (
 )
 
 // walk goes through a type depth first and calls leave for each class after its
-// parts. If the type contains itself it stops and returns the classes on the cycle,
-// each a part of the one before. colours tells what earlier walks met.
+// parts. If the type contains itself it ends and returns the classes on the cycle, each
+// a part of the one before. colours tells what earlier walks met.
 func (u *types) walk(root int32, colours []uint8, leave func(int32)) (cycle []int32) {
 	way := u.way[:0]
 	defer func() { u.way = way }()
@@ -105,6 +108,10 @@ func (u *types) walk(root int32, colours []uint8, leave func(int32)) (cycle []in
 	}
 	enter(root)
 	for len(way) > 0 {
+		if u.visits++; u.visits&0xffff == 0 && u.stop != nil && u.stop() {
+			u.stopped = true
+			return nil
+		}
 		v := &way[len(way)-1]
 		n := v.class
 		if u.left[n] >= 0 && v.part < 2 {
@@ -125,18 +132,25 @@ func (u *types) walk(root int32, colours []uint8, leave func(int32)) (cycle []in
 	return nil
 }
 
-// cycle returns the classes of a type that contains itself; nil if all are finite.
-func (u *types) cycle() []int32 {
+// cycle returns the classes of a type that contains itself; nil if all are finite, or
+// it was stopped.
+func (u *types) cycle() (cycle []int32, stopped bool) {
 	colours := make([]uint8, len(u.parent))
 	for n := range u.parent {
 		if colours[u.find(int32(n))] == black {
 			continue
 		}
-		if c := u.walk(int32(n), colours, func(int32) {}); c != nil {
-			return c
+		if cycle = u.walk(int32(n), colours, func(int32) {}); cycle != nil || u.stopped {
+			break
 		}
 	}
-	return nil
+	return cycle, u.stopped
+}
+
+// forget makes the set empty.
+func (u *types) forget() {
+	u.parent, u.left, u.right = u.parent[:0], u.left[:0], u.right[:0]
+	u.colours, u.places = u.colours[:0], u.places[:0]
 }
 
 // A scheme is a type by itself, to be taken any number of times with variables of its
@@ -169,11 +183,11 @@ func (u *types) generalize(root int32) (s scheme, ok bool) {
 	cycle := u.walk(root, u.colours, func(n int32) {
 		met = append(met, n)
 		u.places[n] = int32(len(s))
-		if u.left[n] < 0 {
-			s = append(s, schemeNode{-1, -1})
-			return
+		node := schemeNode{-1, -1}
+		if u.left[n] >= 0 {
+			node = schemeNode{u.places[u.find(u.left[n])], u.places[u.find(u.right[n])]}
 		}
-		s = append(s, schemeNode{u.places[u.find(u.left[n])], u.places[u.find(u.right[n])]})
+		s = append(s, node)
 	})
 	for _, n := range met {
 		u.colours[n] = white
