@@ -2,6 +2,7 @@ package history
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"sort"
 	"unsafe"
@@ -55,6 +56,11 @@ func (m *marks) before(n uint64) int {
 func (m *marks) add(k mark) int {
 	i := m.find(k.contractions)
 	if i < len(m.list) && m.list[i].contractions == k.contractions {
+		if k.contractions == math.MaxUint64 && k.root != m.list[i].root { // a state further on
+			m.list[i] = k
+			m.see(k)
+			return i
+		}
 		m.list[i].normal = m.list[i].normal || k.normal
 		return i
 	}

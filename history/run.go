@@ -45,13 +45,16 @@ type Limits struct {
 }
 
 // Run goes on up to a limit, on the arena's workers when it has any. When ctx ends
-// it stops there, with ctx's error.
+// it stops there, with ctx's error. [ErrUncounted]: it can't be gone on from here.
 //
 // When the arena is too full to rebuild the whole term, the position stays where it
 // was, with [arena.ErrFull]; partial, if not nil, is called before with the
 // machine's Suspension, out of which the term can be read.
 func (t *Timeline) Run(ctx context.Context, limits Limits, partial func(susp arena.ID)) (o Outcome, err error) {
 	t.leave()
+	if err := t.counted(); err != nil {
+		return o, err
+	}
 	from := *t.here()
 	m, err := t.a.Start(ctx, from.root, limits.Contractions)
 	if err != nil {

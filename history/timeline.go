@@ -8,7 +8,9 @@ package history
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 
 	"skirepl/arena"
 	guest "skirepl/arena-guest"
@@ -33,6 +35,10 @@ type Timeline struct {
 	spacing uint64 // transitions between two checkpoints
 	room    int    // nodes that checkpoints may still make before it doubles
 }
+
+// ErrUncounted says that a position can't be left forwards: its contractions are as
+// many as can be counted, 2^64-1, or more.
+var ErrUncounted = errors.New("2^64-1 contractions, or more, lie behind this state: they can't be counted any further")
 
 // Position is a place on a timeline.
 type Position struct {
@@ -146,10 +152,21 @@ func (t *Timeline) Furthest() (contractions uint64, root arena.ID, normal bool) 
 // Bytes is about how much memory the timeline takes outside of the arena.
 func (t *Timeline) Bytes() int { return t.marks.bytes() }
 
+// counted is ErrUncounted where no contraction more can be counted.
+func (t *Timeline) counted() error {
+	if h := t.here(); h.contractions == math.MaxUint64 && !h.normal {
+		return ErrUncounted
+	}
+	return nil
+}
+
 // enter starts the machine of the next contraction.
 func (t *Timeline) enter(ctx context.Context) error {
 	if t.micro != nil {
 		return nil
+	}
+	if err := t.counted(); err != nil {
+		return err
 	}
 	m, err := t.a.StartStep(ctx, t.Root())
 	if err != nil {

@@ -148,6 +148,8 @@ func (h *hunt) forward(ctx context.Context, limits history.Limits) error {
 		case ctx.Err() != nil:
 			h.why = stopInterrupted
 			return nil
+		case n == math.MaxUint64:
+			return history.ErrUncounted
 		case len(whose) > 0 && at.Contractions == n:
 			if err := h.s.line.Seek(ctx, at); err != nil {
 				return h.failed(ctx, err)

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strconv"
 	"unicode/utf8"
 
 	"skirepl/arena"
+	guest "skirepl/arena-guest"
 	"skirepl/history"
 	"skirepl/inspect"
 	"skirepl/ski"
@@ -146,7 +146,7 @@ var errNoTerm = errors.New("no current term")
 func (s *Session) current(ctx context.Context, c Command, usual uint64) (n uint64, begun bool, err error) {
 	term := c
 	word, rest := c.first()
-	if n, err = strconv.ParseUint(word.args, 10, 64); err == nil {
+	if n, err = number(word.args, 0, math.MaxUint64); err == nil {
 		term = rest
 	} else {
 		n = usual
@@ -170,20 +170,22 @@ func runStep(s *Session, ctx context.Context, c Command) (Result, error) {
 		return nil, err
 	}
 	if n > manySteps {
-		if _, err = s.line.Run(ctx, history.Limits{Contractions: n}, nil); err != nil && ctx.Err() == nil {
-			return nil, s.stepError(err)
+		o, err := s.line.Run(ctx, history.Limits{Contractions: n}, nil)
+		if err == nil && o.Stop == guest.StopFull {
+			err = arena.ErrFull
 		}
+		return s.moved(ctx, err, "")
 	}
-	for i := uint64(0); n <= manySteps && i < n && ctx.Err() == nil; i++ {
-		more, err := s.line.Step(ctx)
-		if err != nil && ctx.Err() == nil {
-			return nil, s.stepError(err)
-		}
-		if !more {
-			break
-		}
+	return s.repeat(ctx, n, s.line.Step)
+}
+
+// repeat moves n times, or as long as move says that there is more.
+func (s *Session) repeat(ctx context.Context, n uint64, move func(context.Context) (bool, error)) (Result, error) {
+	var err error
+	for more := true; n > 0 && more && err == nil && ctx.Err() == nil; n-- {
+		more, err = move(ctx)
 	}
-	return s.arrived(ctx)
+	return s.moved(ctx, err, "")
 }
 
 func runStepi(s *Session, ctx context.Context, c Command) (Result, error) {
@@ -191,16 +193,7 @@ func runStepi(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := uint64(0); i < n && ctx.Err() == nil; i++ {
-		more, err := s.line.StepTransition(ctx)
-		if err != nil && ctx.Err() == nil {
-			return nil, s.stepError(err)
-		}
-		if !more {
-			break
-		}
-	}
-	return s.arrived(ctx)
+	return s.repeat(ctx, n, s.line.StepTransition)
 }
 
 // howFarBack reads a number of contractions or transitions, 1 if there is none.
@@ -232,10 +225,7 @@ func runBack(s *Session, ctx context.Context, c Command) (Result, error) {
 	} else {
 		err = s.line.Seek(ctx, history.Position{Contractions: pos.Contractions - min(n, pos.Contractions)})
 	}
-	if err != nil && ctx.Err() == nil {
-		return nil, s.stepError(err)
-	}
-	return s.arrived(ctx)
+	return s.moved(ctx, err, "")
 }
 
 // runBacki goes back by transitions.
@@ -244,16 +234,7 @@ func runBacki(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := uint64(0); i < n && ctx.Err() == nil; i++ {
-		more, err := s.line.BackTransition(ctx)
-		if err != nil && ctx.Err() == nil {
-			return nil, s.stepError(err)
-		}
-		if !more {
-			break
-		}
-	}
-	return s.arrived(ctx)
+	return s.repeat(ctx, n, s.line.BackTransition)
 }
 
 // arrived describes where a step has led.
