@@ -133,8 +133,11 @@ func (s *Session) dumpOnce(ctx context.Context, f *os.File, r *Dumped, reason st
 		return err
 	}
 	const page = 65536
-	mem := s.memory() // another process's is mapped at its full length
-	mem = mem[:min(len(mem), int(k.Bytes+page-1))/page*page]
+	mem := s.memory()
+	if k.Bytes < uint64(len(mem)) { // another process's is mapped at its full length
+		mem = mem[:min(len(mem), (int(k.Bytes)+page-1)/page*page)]
+	}
+	mem = mem[:len(mem)/page*page]
 	r.Memory, r.Nodes = len(mem), im.Header().Top
 	out := bufio.NewWriterSize(interruptible{ctx, f}, 1<<20)
 	if err := image.Write(out, image.Image{Base: im.Base(), Info: info, Memory: mem}, compress); err != nil {

@@ -157,7 +157,8 @@ func (s *Session) learn(k Known) {
 		}
 	}
 	for i := range k.Bookmarks {
-		k.Bookmarks[i].Name = printable(k.Bookmarks[i].Name)
+		b := &k.Bookmarks[i]
+		b.Name, b.Branch = printable(b.Name), printable(b.Branch)
 	}
 	measured, drawn := sc.sized, sc.graphs
 	k.Settings.mend()

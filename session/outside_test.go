@@ -490,6 +490,15 @@ func TestHostileImages(t *testing.T) {
 		"command that steers": func(im *image.Image) {
 			im.Info = []byte(strings.Replace(whole, `"command":"`, `"command":"\u001b[2J`, 1))
 		},
+		"branch of a bookmark that steers": func(im *image.Image) {
+			im.Info = []byte(strings.Replace(whole, `"table":`, `"bookmarks":[{"name":"a","branch":"\u001b[2J"}],"table":`, 1))
+		},
+		"more bytes than can be": func(im *image.Image) {
+			im.Info = []byte(strings.Replace(whole, `"bytes":`, `"bytes":9223372036854775808,"x":`, 1))
+		},
+		"points beyond all": func(im *image.Image) {
+			im.Info = []byte(strings.Replace(whole, `"points":[`, `"points":[{"Root":4294967295},{"Root":3000000000},`, 1))
+		},
 		"base elsewhere": func(im *image.Image) { im.Base += 64 },
 		"base past":      func(im *image.Image) { im.Base = 0xffffffc0 },
 		"no memory":      func(im *image.Image) { im.Memory = nil },
@@ -539,11 +548,14 @@ func TestHostileImages(t *testing.T) {
 		for _, l := range r.Lines(Style{}) {
 			text += l.String()
 		}
+		for _, b := range p.Bookmarks {
+			text += b.Name + b.Branch
+		}
 		if strings.Contains(text, "\x1b") {
 			t.Errorf("%s: it steers the terminal: %q", name, text)
 		}
 		other.Survey(SurveyWindow{Timeline: true, Cells: 16, Sharing: true})
-		for _, line := range []string{":machine", ":node", ":node 3", ":arena", ":rings", ":workers", ":defs", ":set"} {
+		for _, line := range []string{":machine", ":node", ":node 3", ":arena", ":rings", ":workers", ":defs", ":set", ":dump " + filepath.Join(t.TempDir(), "again.skimg")} {
 			other.Do(context.Background(), command(t, line))
 		}
 		if err := other.Close(); err != nil {
