@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	guest "skirepl/arena-guest"
 	"skirepl/history"
@@ -190,15 +191,26 @@ func asText(r Result) string {
 	var b strings.Builder
 	for _, l := range r.Lines(Style{}) {
 		text := l.String()
-		b.WriteString(text[:min(len(text), recordedResult)] + "\n")
+		b.WriteString(cut(text, recordedResult) + "\n")
 		if signs := l.Signs(); signs != "" && len(text) < recordedResult {
 			b.WriteString(signs + "\n")
 		}
 		if b.Len() > recordedResult {
-			return b.String()[:recordedResult] + "…\n(the rest is not kept)\n"
+			return cut(b.String(), recordedResult) + "…\n(the rest is not kept)\n"
 		}
 	}
 	return b.String()
+}
+
+// cut is as much of a text as fits into so many bytes, up to a whole character.
+func cut(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:most]
 }
 
 // RecordFailure enters an input that could not be read.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"skirepl/history/store"
 	"skirepl/ski"
@@ -257,6 +258,21 @@ func TestTermCode(t *testing.T) {
 			if _, err := decodeTerm(code[:cut]); err == nil {
 				t.Errorf("%d bytes are a term", cut)
 			}
+		}
+	}
+}
+
+// longResult is a result of two lines.
+type longResult struct{ text string }
+
+func (r longResult) Lines(Style) []Line { return []Line{{{Text: "→"}}, {{Text: r.text}}} }
+
+// TestRecordedText: a result that is too long for the record is cut between characters.
+func TestRecordedText(t *testing.T) {
+	for i := range 4 {
+		text := asText(longResult{strings.Repeat("a", i) + strings.Repeat("→", recordedResult/2)})
+		if !utf8.ValidString(text) || len(text) > recordedResult+100 {
+			t.Errorf("%d bytes, cut within a character: %q", len(text), text[max(0, len(text)-40):])
 		}
 	}
 }
