@@ -1,10 +1,10 @@
 package history
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
-	"sort"
 	"unsafe"
 
 	"skirepl/arena"
@@ -40,7 +40,8 @@ func newMarks(root arena.ID) marks {
 
 // find gives the first mark at or after n.
 func (m *marks) find(n uint64) int {
-	return sort.Search(len(m.list), func(i int) bool { return m.list[i].contractions >= n })
+	i, _ := slices.BinarySearchFunc(m.list, n, func(k mark, n uint64) int { return cmp.Compare(k.contractions, n) })
+	return i
 }
 
 // before gives the last mark at or before n.
@@ -64,9 +65,7 @@ func (m *marks) add(k mark) int {
 		m.list[i].normal = m.list[i].normal || k.normal
 		return i
 	}
-	m.list = append(m.list, mark{})
-	copy(m.list[i+1:], m.list[i:])
-	m.list[i] = k
+	m.list = slices.Insert(m.list, i, k)
 	m.see(k)
 	return i
 }

@@ -7,6 +7,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,6 +46,11 @@ type Position struct {
 	Contractions uint64
 	// Transitions are those within the next contraction.
 	Transitions uint64
+}
+
+// Compare says which of two positions comes first, as [cmp.Compare] does.
+func (p Position) Compare(q Position) int {
+	return cmp.Or(cmp.Compare(p.Contractions, q.Contractions), cmp.Compare(p.Transitions, q.Transitions))
 }
 
 func (p Position) String() string { return fmt.Sprintf("%d+%d", p.Contractions, p.Transitions) }

@@ -1,7 +1,8 @@
 package session
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 
 	"skirepl/arena"
 	"skirepl/history"
@@ -74,24 +75,13 @@ type hitRule struct {
 }
 
 func (h *hitRule) fits(hit uint64) bool {
-	if h == nil {
+	switch {
+	case h == nil:
 		return true
-	}
-	switch h.op {
-	case "==":
-		return hit == h.n
-	case "!=":
-		return hit != h.n
-	case "<":
-		return hit < h.n
-	case "<=":
-		return hit <= h.n
-	case ">":
-		return hit > h.n
-	case "%":
+	case h.op == "%":
 		return hit%h.n == 0
 	}
-	return hit >= h.n
+	return relations[h.op](clamp(hit), clamp(h.n))
 }
 
 // countMark says how many hits a breakpoint had up to a contraction.
@@ -99,21 +89,24 @@ type countMark struct{ contractions, hits uint64 }
 
 // counted gives the last mark at or before n.
 func (b *Breakpoint) counted(n uint64) countMark {
-	i := sort.Search(len(b.counts), func(i int) bool { return b.counts[i].contractions > n })
-	if i == 0 {
-		return countMark{contractions: min(n, b.origin)}
+	switch i, found := b.markOf(n); {
+	case found:
+		return b.counts[i]
+	case i > 0:
+		return b.counts[i-1]
 	}
-	return b.counts[i-1]
+	return countMark{contractions: min(n, b.origin)}
+}
+
+// markOf finds the mark at n, or where it would be.
+func (b *Breakpoint) markOf(n uint64) (int, bool) {
+	return slices.BinarySearchFunc(b.counts, n, func(m countMark, n uint64) int { return cmp.Compare(m.contractions, n) })
 }
 
 func (b *Breakpoint) count(m countMark) {
-	i := sort.Search(len(b.counts), func(i int) bool { return b.counts[i].contractions >= m.contractions })
-	if i < len(b.counts) && b.counts[i].contractions == m.contractions {
-		return
+	if i, found := b.markOf(m.contractions); !found {
+		b.counts = slices.Insert(b.counts, i, m)
 	}
-	b.counts = append(b.counts, countMark{})
-	copy(b.counts[i+1:], b.counts[i:])
-	b.counts[i] = m
 }
 
 // usesArena says that it waits for what happens to the arena.
@@ -142,19 +135,15 @@ func (b *Breakpoint) stopped(at history.Position) {
 	}
 }
 
-func before(a, b history.Position) bool {
-	return a.Contractions < b.Contractions || a.Contractions == b.Contractions && a.Transitions < b.Transitions
-}
+func before(a, b history.Position) bool { return a.Compare(b) < 0 }
 
+// insertPosition adds a position to those in order, if it isn't one of them.
 func insertPosition(list []history.Position, p history.Position) []history.Position {
-	i := sort.Search(len(list), func(i int) bool { return !before(list[i], p) })
-	if i < len(list) && list[i] == p {
+	i, found := slices.BinarySearchFunc(list, p, history.Position.Compare)
+	if found {
 		return list
 	}
-	list = append(list, p)
-	copy(list[i+1:], list[i:])
-	list[i] = p
-	return list
+	return slices.Insert(list, i, p)
 }
 
 // breaks is the breakpoints of a session, by number, and its watches.
@@ -209,13 +198,7 @@ func (b *breaks) enabled() (list []*Breakpoint) {
 }
 
 func (b *breaks) remove(gone *Breakpoint) {
-	kept := b.list[:0:0]
-	for _, p := range b.list {
-		if p != gone {
-			kept = append(kept, p)
-		}
-	}
-	b.list = kept
+	b.list = slices.DeleteFunc(slices.Clone(b.list), func(p *Breakpoint) bool { return p == gone })
 }
 
 // find finds a breakpoint by its number or its name.

@@ -199,7 +199,7 @@ func runCondition(s *Session, _ context.Context, c Command) (Result, error) {
 	}
 	changed := *b
 	changed.cond, changed.If, changed.Count, changed.spec.hits = nil, "", "", nil
-	if contains([]string{"count", "ignore", "if"}, p.peek().text) {
+	if slices.Contains([]string{"count", "ignore", "if"}, p.peek().text) {
 		err = s.parseClauses(p, &changed)
 	} else if !p.done() {
 		if err = p.parseCondition(&changed); err == nil {

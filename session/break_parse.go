@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,7 +60,7 @@ func (s *Session) parseWhat(p *words, b *Breakpoint) error {
 	case w.text == "growth":
 		p.next()
 		b.Kind = BreakGrowth
-	case contains([]string{"(", "not", "!"}, w.text) && p.comparison(), p.isFigure(w):
+	case slices.Contains([]string{"(", "not", "!"}, w.text) && p.comparison(), p.isFigure(w):
 		b.Kind = BreakWhen
 		if b.spec.when, err = p.expression(); err == nil && b.spec.when.typ != typeTruth {
 			compare := " > 1000"
@@ -88,10 +89,10 @@ func (p *words) isFigure(w word) bool {
 // comparison reports whether a sign of one comes before the clauses.
 func (p *words) comparison() bool {
 	for _, w := range p.list[p.at:] {
-		if contains(clauses, w.text) {
+		if slices.Contains(clauses, w.text) {
 			break
 		}
-		if !w.quoted && contains(operators[2], w.text) {
+		if !w.quoted && slices.Contains(operators[2], w.text) {
 			return true
 		}
 	}
@@ -161,11 +162,11 @@ func (s *Session) parsePattern(p *words, b *Breakpoint) error {
 	first := p.next()
 	begin, end := first.begin, first.end
 	if !first.quoted {
-		one := contains(clauses, p.peek().text) || p.done()
+		one := slices.Contains(clauses, p.peek().text) || p.done()
 		if err := s.checkFirst(p, first, one); err != nil {
 			return err
 		}
-		for !p.done() && !contains(clauses, p.peek().text) {
+		for !p.done() && !slices.Contains(clauses, p.peek().text) {
 			w := p.next()
 			if like := nearest(w.text, clauses); like != "" && isNumber(p.peek().text) {
 				return p.wrongAt(w, "`"+w.text+"` is not understood here", "did you mean "+like+"?")
@@ -300,7 +301,7 @@ func (p *words) parseCount(clause word, b *Breakpoint) error {
 	op := ">="
 	if clause.text == "ignore" {
 		op = ">"
-	} else if contains([]string{"==", "!=", "<", "<=", ">", ">=", "%"}, p.peek().text) {
+	} else if sign := p.peek().text; sign == "%" || relations[sign] != nil {
 		op = p.next().text
 	}
 	w := p.next()

@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"skirepl/ski"
@@ -22,8 +23,8 @@ const (
 	figMemory
 )
 
-// figures is where an expression finds them. Numbers end at 2^63-1, which then
-// means at least that.
+// figures is where an expression finds them. Numbers end at 2^63-1 and -2^63, which
+// then mean at least and at most that.
 type figures interface {
 	figure(figure) (int64, error)
 	// above says whether a figure is above a number, which may take less time.
@@ -101,7 +102,7 @@ const (
 	exprWords = 1000
 )
 
-// expression parses one, as far as it goes. ends says at which words it ends.
+// expression parses one, as far as it goes.
 func (p *words) expression() (*expr, error) {
 	if p.deep++; p.deep > exprDepth {
 		return nil, p.wrong("the expression has too many parentheses", "write it with fewer")
@@ -121,7 +122,7 @@ func (p *words) binary(row int) (*expr, error) {
 	left, err := p.binary(row + 1)
 	for err == nil {
 		op := p.peek()
-		if !contains(operators[row], op.text) {
+		if !slices.Contains(operators[row], op.text) {
 			return left, nil
 		}
 		p.next()
@@ -168,8 +169,8 @@ func (p *words) combine(op word, a, b *expr) (*expr, error) {
 			return nil, p.wrongAt(op, fmt.Sprintf("can't compare %v with %v", a.typ, b.typ), "compare a figure with a number, or rule with a combinator: rule == S")
 		}
 	}
-	if i := strings.Index("+-*/%", op.text); i >= 0 {
-		e.eval = arithmetic(i, a, b)
+	if do, ok := operations[op.text]; ok {
+		e.eval = reckon(do, a, b)
 		return e, both(typeNumber)
 	}
 	e.typ = typeTruth
@@ -178,6 +179,16 @@ func (p *words) combine(op word, a, b *expr) (*expr, error) {
 		return e, nil
 	}
 	return e, both(typeNumber)
+}
+
+// relations are those of == and the like.
+var relations = map[string]func(x, y int64) bool{
+	"==": func(x, y int64) bool { return x == y },
+	"!=": func(x, y int64) bool { return x != y },
+	"<":  func(x, y int64) bool { return x < y },
+	">":  func(x, y int64) bool { return x > y },
+	"<=": func(x, y int64) bool { return x <= y },
+	">=": func(x, y int64) bool { return x >= y },
 }
 
 // compare asks only whether a figure is above a number, where that is enough.
@@ -195,22 +206,13 @@ func compare(op string, a, b *expr) func(figures) (int64, error) {
 			return func(f figures) (int64, error) { return untruth(f.above(a.only, k-1)) }
 		}
 	}
-	test := map[string]func(x, y int64) bool{
-		"==": func(x, y int64) bool { return x == y },
-		"!=": func(x, y int64) bool { return x != y },
-		"<":  func(x, y int64) bool { return x < y },
-		">":  func(x, y int64) bool { return x > y },
-		"<=": func(x, y int64) bool { return x <= y },
-		">=": func(x, y int64) bool { return x >= y },
-	}[op]
-	return func(f figures) (int64, error) {
-		x, err := a.eval(f)
-		if err != nil {
-			return 0, err
+	test := relations[op]
+	return reckon(func(x, y int64) int64 {
+		if test(x, y) {
+			return 1
 		}
-		y, err := b.eval(f)
-		return truth(test(x, y), err)
-	}
+		return 0
+	}, a, b)
 }
 
 func truth(t bool, err error) (int64, error) {
@@ -222,35 +224,57 @@ func truth(t bool, err error) (int64, error) {
 
 func untruth(t bool, err error) (int64, error) { return truth(!t, err) }
 
-// arithmetic computes + - * / %, up to 2^63-1; what is divided by 0 is 0.
-func arithmetic(op int, a, b *expr) func(figures) (int64, error) {
-	do := [...]func(x, y int64) int64{
-		func(x, y int64) int64 {
-			if y > 0 && x > math.MaxInt64-y {
-				return math.MaxInt64
-			}
-			return x + y
-		},
-		func(x, y int64) int64 { return x - y },
-		func(x, y int64) int64 {
-			if x > 0 && y > math.MaxInt64/x {
-				return math.MaxInt64
-			}
-			return x * y
-		},
-		func(x, y int64) int64 {
-			if y == 0 {
-				return 0
-			}
-			return x / y
-		},
-		func(x, y int64) int64 {
-			if y == 0 {
-				return 0
-			}
-			return x % y
-		},
-	}[op]
+// operations are those of + - * / % on numbers that stay at 2^63-1 and -2^63 when they
+// get there. What is divided by 0 is 0.
+var operations = map[string]func(x, y int64) int64{
+	"+": addUp,
+	"-": func(x, y int64) int64 {
+		if d := x - y; (d < x) == (y > 0) {
+			return d
+		}
+		return furthest(y > 0)
+	},
+	"*": func(x, y int64) int64 {
+		negative := (x < 0) != (y < 0)
+		if p := x * y; x == 0 || y == 0 || (p < 0) == negative && p/y == x {
+			return p
+		}
+		return furthest(negative)
+	},
+	"/": func(x, y int64) int64 {
+		switch {
+		case y == 0:
+			return 0
+		case y == -1 && x == math.MinInt64:
+			return math.MaxInt64
+		}
+		return x / y
+	},
+	"%": func(x, y int64) int64 {
+		if y == 0 {
+			return 0
+		}
+		return x % y
+	},
+}
+
+func addUp(x, y int64) int64 {
+	if s := x + y; (s > x) == (y > 0) {
+		return s
+	}
+	return furthest(y < 0)
+}
+
+// furthest is where numbers end.
+func furthest(negative bool) int64 {
+	if negative {
+		return math.MinInt64
+	}
+	return math.MaxInt64
+}
+
+// reckon computes with the values of two expressions.
+func reckon(do func(x, y int64) int64, a, b *expr) func(figures) (int64, error) {
 	return func(f figures) (int64, error) {
 		x, err := a.eval(f)
 		if err != nil {
@@ -323,13 +347,4 @@ func nearest(name string, words []string) string {
 		}
 	}
 	return best
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

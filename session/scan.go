@@ -172,13 +172,6 @@ func (sc *scan) bound(path int64) error {
 	return nil
 }
 
-func addUp(a, b int64) int64 {
-	if a > math.MaxInt64-b {
-		return math.MaxInt64
-	}
-	return a + b
-}
-
 func clamp(n uint64) int64 { return int64(min(n, math.MaxInt64)) }
 
 // figure is a figure where the scan stands.

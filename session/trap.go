@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"skirepl/arena"
 	guest "skirepl/arena-guest"
@@ -64,7 +65,7 @@ func (s *Session) setTrap(ctx context.Context, t *trap) (err error) {
 		err = s.trapDef(ctx, t)
 	case BreakNode:
 		t.needs.built = true
-		t.match = func(sc *scan) (bool, error) { return containsID(sc.built, spec.node), nil }
+		t.match = func(sc *scan) (bool, error) { return slices.Contains(sc.built, spec.node), nil }
 	case BreakWhen:
 		t.edge = true
 		t.needs = t.needs.with(spec.when)
@@ -109,15 +110,6 @@ func (w *watched) key(sc *scan) (int64, error) {
 		}
 	}
 	return int64(id), err
-}
-
-func containsID(list []arena.ID, id arena.ID) bool {
-	for _, x := range list {
-		if x == id {
-			return true
-		}
-	}
-	return false
 }
 
 // pattern is a term with holes. What has none is a node of the arena.
