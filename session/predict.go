@@ -43,7 +43,7 @@ func (s *Session) predict(path []ski.Turn) (*Verdict, error) {
 	if s.scene.root == guest.Empty {
 		return nil, errNoTerm
 	}
-	v, err := s.view()
+	v, err := s.glance()
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +223,7 @@ func (s *Session) small(id inspect.ID) (*ski.Term, error) {
 	if s.closed {
 		return nil, arena.ErrClosed
 	}
-	v, err := s.view()
+	v, err := s.glance()
 	if err != nil {
 		return nil, err
 	}

@@ -257,16 +257,28 @@ func (s *Session) forget(ctx context.Context) error {
 // run has left behind. The largest take less than a second.
 const viewPatience = 10 * time.Second
 
-// view is the arena's memory as it is now.
-func (s *Session) view() (*inspect.View, error) {
+// glancePatience is the same for those who only look, and keep others from it meanwhile.
+const glancePatience = 2 * time.Millisecond
+
+// view is the arena's memory as it is now, for a command.
+func (s *Session) view() (*inspect.View, error) { return s.viewWithin(viewPatience) }
+
+// glance is view for those who hold look. The arena may be being resized.
+func (s *Session) glance() (*inspect.View, error) { return s.viewWithin(glancePatience) }
+
+// viewWithin is [inspect.ErrResizing] when a resize takes longer.
+func (s *Session) viewWithin(patience time.Duration) (*inspect.View, error) {
 	im, err := s.image()
 	if err != nil {
 		return nil, err
 	}
 	if s.outside == nil {
-		ctx, cancel := context.WithTimeout(context.Background(), viewPatience)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
-		if err := s.arena.Rest(ctx); err != nil {
+		switch err := s.arena.Rest(ctx); {
+		case errors.Is(err, context.DeadlineExceeded):
+			return nil, inspect.ErrResizing
+		case err != nil:
 			return nil, err
 		}
 	}

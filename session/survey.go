@@ -157,7 +157,7 @@ func (s *Session) surveyed(w SurveyWindow) (Survey, error) {
 func (s *Session) slice(u *surveyor, w SurveyWindow) (done bool, err error) {
 	end := time.Now().Add(sliceTime)
 	if u.view == nil || !u.view.Valid() {
-		v, err := s.view()
+		v, err := s.glance()
 		if err != nil {
 			return false, err
 		}
