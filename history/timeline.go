@@ -249,20 +249,6 @@ func (t *Timeline) StepTransition(ctx context.Context) (bool, error) {
 	}
 }
 
-// Back goes to the contraction before; within a contraction, to its beginning.
-// False at the start.
-func (t *Timeline) Back(ctx context.Context) (bool, error) {
-	if t.micro != nil {
-		t.leave()
-		return true, nil
-	}
-	n := t.here().contractions
-	if n == 0 {
-		return false, nil
-	}
-	return true, t.Seek(ctx, Position{Contractions: n - 1})
-}
-
 // BackTransition goes back by one transition: from the end of a contraction to just
 // before the last transition of its machine. False at the start.
 func (t *Timeline) BackTransition(ctx context.Context) (bool, error) {

@@ -217,12 +217,10 @@ func runBack(s *Session, ctx context.Context, c Command) (Result, error) {
 		}
 		return r, err
 	}
-	if pos.Transitions > 0 { // to the beginning of this contraction is one
-		n--
-	}
-	if n == 0 {
-		_, err = s.line.Back(ctx)
-	} else {
+	if n > 0 {
+		if pos.Transitions > 0 { // to the beginning of this contraction is one
+			n--
+		}
 		err = s.line.Seek(ctx, history.Position{Contractions: pos.Contractions - min(n, pos.Contractions)})
 	}
 	return s.moved(ctx, err, "")

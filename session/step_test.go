@@ -56,3 +56,18 @@ func TestCountersEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestBackNowhere: to go back by nothing leads nowhere, between two contractions and
+// within one.
+func TestBackNowhere(t *testing.T) {
+	for _, typed := range []string{":goto 5", ":goto 5+2"} {
+		s := open(t)
+		do(t, s, ":start S S S (S S S) (S S S)\n"+typed)
+		want := s.line.Position()
+		for _, back := range []string{":back 0", ":backi 0"} {
+			if do(t, s, back); s.line.Position() != want {
+				t.Errorf("%s, %s leads to %v", typed, back, s.line.Position())
+			}
+		}
+	}
+}
