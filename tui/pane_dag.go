@@ -194,10 +194,10 @@ func (p *dagPane) show(r dag.Rect) {
 
 func (p *dagPane) view(s *sight, width, height int) []string {
 	if !s.Started {
-		return []string{s.nothing(width, "no term yet: its graph will stand here")}
+		return s.nothing(width, "no term yet: its graph will stand here")
 	}
 	if p.graph == nil {
-		return []string{s.nothing(width, "not drawn yet")}
+		return s.nothing(width, "not drawn yet")
 	}
 	m := dag.Marks{Selected: -1, New: func(id inspect.ID) bool {
 		return s.before.fresh(&inspect.Node{ID: id, Kind: inspect.KindApplication})

@@ -77,7 +77,7 @@ func (p *machinePane) view(s *sight, width, height int) []string {
 	}
 	m := s.Machine
 	if m == nil {
-		return []string{s.nothing(width, "there is no machine without a term")}
+		return s.nothing(width, "there is no machine without a term")
 	}
 	var out []string
 	add := func(r *row) { out = append(out, r.String()) }

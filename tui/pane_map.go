@@ -125,9 +125,9 @@ func (p *mapPane) view(s *sight, width, height int) []string {
 	m := &s.Survey.Map
 	switch {
 	case m.Size == 0:
-		return []string{s.nothing(width, "counting")}
+		return s.nothing(width, "counting")
 	case m.Top == 0:
-		return []string{s.nothing(width, s.noNode())}
+		return s.nothing(width, s.noNode())
 	}
 	var out []string
 	for y := range p.height {
@@ -184,10 +184,12 @@ func (p *mapPane) legend(s *sight, width int) string {
 		case session.BlockKind(k) == session.BlockHole:
 			sign = s.dotSign()
 		}
-		if r.room() < columns(kind.name)+12 {
+		number := short(uint64(n))
+		if r.room()-columns(s.ellipsis) < columns(sign+" "+kind.name+" "+number) {
+			r.put(dim, s.ellipsis)
 			break
 		}
-		r.put(kind.style, sign+" ").put(dim, kind.name+" ").put(plain, short(uint64(n))).gap(2)
+		r.put(kind.style, sign+" ").put(dim, kind.name+" ").put(plain, number).gap(2)
 	}
 	if !m.Live && r.room() > 24 {
 		r.put(dim, "(garbage: when it rests)")

@@ -175,7 +175,7 @@ func (p *nodesPane) view(s *sight, width, height int) []string {
 		out = append(out, cols.names(s))
 	}
 	if p.top == 0 {
-		return append(out, s.nothing(width, s.noNode()))
+		return append(out, s.nothing(width, s.noNode())...)
 	}
 	for id := p.at; id < p.top && len(out) < height; id++ {
 		n, ok := s.node(id)

@@ -288,20 +288,18 @@ func signStyle(sign byte) style {
 }
 
 func (p *termPane) empty(s *sight, width int) []string {
-	line := func(text ...string) string {
-		r := s.row(width).gap(indent)
-		for i, t := range text {
-			r.put([]style{dim, key}[i%2], t)
-		}
-		return r.String()
-	}
 	if s.Outside != "" {
-		return []string{line("no term yet: what " + s.Outside + " reduces will stand here")}
+		return s.nothing(width, "no term yet: what "+s.Outside+" reduces will stand here")
 	}
-	return []string{
-		line("no term yet: press ", "t", " and type one, as in ", "S (K (S I)) K x y"),
-		line("or press ", ":", " and type a command, as in ", ":load FILE"),
+	line := func(texts ...string) []string { // every second one is typed
+		var l session.Line
+		for i, t := range texts {
+			l = append(l, session.Span{Text: t, Role: []session.Role{session.Dim, session.Code}[i%2]})
+		}
+		return s.wrapped(width, l)
 	}
+	return append(line("no term yet: press ", "t", " and type one, as in ", "S (K (S I)) K x y"),
+		line("or press ", ":", " and type a command, as in ", ":load FILE")...)
 }
 
 // foot is what stands below the term: where it is long, how much of it is seen; if
@@ -314,9 +312,7 @@ func (p *termPane) foot(s *sight, width, height int) []string {
 	add := func(r *row) { out = append(out, r.String()) }
 	begin := func() *row { return s.row(width).gap(indent) }
 	if said := p.guess.judgement(p.choice, s); said != nil {
-		for _, part := range s.cleanLine(said).Wrap(max(width-indent-1, 8), 0) {
-			add(begin().line(part))
-		}
+		out = s.wrapped(width, said)
 	} else if _, _, ok := p.choice.place(s.Outline); ok {
 		out = p.choice.about(s, width)
 	} else if p.guess.hides() {

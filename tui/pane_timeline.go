@@ -196,7 +196,7 @@ func (p *timelinePane) heights() (lines, each int) {
 
 func (p *timelinePane) view(s *sight, width, height int) []string {
 	if !s.Started {
-		return []string{s.nothing(width, "the timeline begins with a term")}
+		return s.nothing(width, "the timeline begins with a term")
 	}
 	var out []string
 	lines, each := p.heights()

@@ -119,7 +119,7 @@ func (p *workersPane) top(s *sight, width, height int) []string {
 	var out []string
 	list := workersOf(s)
 	if len(list) == 0 {
-		return []string{s.row(width).gap(indent).put(dim, "no workers: the host reduces; ").put(code, ":workers 2").put(dim, " starts two").String()}
+		return s.nothing(width, s.why("no workers: the host reduces", "w starts one"))
 	}
 	room := max(height-3, 1) // two rings, the names of the columns
 	for i, a := range list {
@@ -138,7 +138,7 @@ func (p *workersPane) top(s *sight, width, height int) []string {
 	switch {
 	case len(out) >= height-1:
 	case len(s.Trips) == 0:
-		out = append(out, s.nothing(width, s.noRequest()))
+		out = append(out, s.nothing(width, s.noRequest())...)
 	default:
 		out = append(out, s.row(width).gap(indent).cell(dim, "request", 10).cell(dim, "machine", 9).number(dim, "turns", 7).
 			number(dim, "latency", 9).number(dim, "longest", 9).put(dim, " state").String())
