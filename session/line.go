@@ -184,7 +184,7 @@ func (l Line) Wrap(width, indent int) []Line {
 				}
 			}
 		}
-		part := l.slice(begin, end)
+		part := l.Slice(begin, end)
 		if begin > 0 && indent > 0 {
 			part = append(Line{{Text: strings.Repeat(" ", indent)}}, part...)
 		}
@@ -208,8 +208,8 @@ func (l Line) Indent() int {
 	return n
 }
 
-// slice cuts the line's characters from begin to end.
-func (l Line) slice(begin, end int) Line {
+// Slice cuts the line's characters from begin to end.
+func (l Line) Slice(begin, end int) Line {
 	var part Line
 	at := 0
 	for _, s := range l {
@@ -226,9 +226,10 @@ func (l Line) slice(begin, end int) Line {
 }
 
 // Grouped writes a number with its thousands apart.
-func Grouped[N ~int | ~int64 | ~uint64 | ~uint32](n N) string { return groupDigits(fmt.Sprint(n)) }
+func Grouped[N ~int | ~int64 | ~uint64 | ~uint32](n N) string { return GroupDigits(fmt.Sprint(n)) }
 
-func groupDigits(s string) string {
+// GroupDigits puts a comma between the thousands of a number that is written in digits.
+func GroupDigits(s string) string {
 	var b strings.Builder
 	for i, r := range s {
 		if i > 0 && (len(s)-i)%3 == 0 && s[i-1] != '-' {

@@ -165,7 +165,7 @@ func bigGrouped(digits string) string {
 	if len(digits) > 30 {
 		return fmt.Sprintf("%s.%se%d", digits[:1], digits[1:4], len(digits)-1)
 	}
-	return groupDigits(digits)
+	return GroupDigits(digits)
 }
 
 // omitted says how much of a term a text leaves out; "" for nothing.

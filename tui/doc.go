@@ -15,6 +15,9 @@
 //	survey.go   what takes longer to find out than a picture may take
 //	screen.go   puts a frame together
 //	pane*.go    a file for each pane; pane_dag.go draws what inspect/dag lays out
+//	term_*.go   the rows of a term, and the rule of its redex; choice.go and guess.go
+//	            what one does with its parts
+//	empty.go    what is said where there is nothing to show
 //
 // Nothing is told by colour alone: each mark has a sign too.
 package tui

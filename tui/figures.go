@@ -6,27 +6,11 @@ import (
 	"strconv"
 
 	"skirepl/inspect"
+	"skirepl/session"
 )
 
 // grouped writes a number with its thousands apart.
-func grouped[N ~int | ~uint32 | ~uint64](n N) string {
-	digits := strconv.FormatInt(int64(n), 10)
-	if n > 0 && int64(n) < 0 {
-		digits = strconv.FormatUint(uint64(n), 10)
-	}
-	return groupedDigits(digits)
-}
-
-func groupedDigits(digits string) string {
-	out := make([]byte, 0, len(digits)*4/3)
-	for i := range len(digits) {
-		if i > 0 && (len(digits)-i)%3 == 0 && digits[i-1] != '-' {
-			out = append(out, ',')
-		}
-		out = append(out, digits[i])
-	}
-	return string(out)
-}
+func grouped[N ~int | ~uint32 | ~uint64](n N) string { return session.Grouped(n) }
 
 // count writes a number of things: 1 contraction, 2 contractions.
 func count[N ~int | ~uint32 | ~uint64](n N, thing string) string {
@@ -87,7 +71,7 @@ func big(digits string) string {
 	if len(digits) > 27 {
 		return fmt.Sprintf("%s.%se%d", digits[:1], digits[1:4], len(digits)-1)
 	}
-	return groupedDigits(digits)
+	return session.GroupDigits(digits)
 }
 
 // nodeName is how a node is named: #12.

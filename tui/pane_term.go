@@ -6,7 +6,6 @@ import (
 
 	"skirepl/inspect"
 	"skirepl/session"
-	"skirepl/ski"
 )
 
 // termPane shows the current term, wrapped, with signs under its redex, and where
@@ -40,16 +39,6 @@ const (
 )
 
 var afterNames = [afterModes]string{"before and after as there is room", "after below before", "before and after side by side", "only before"}
-
-// termRow is a row of the term, or the signs under one.
-type termRow struct {
-	line  session.Line
-	signs string
-	label string // a row of its own
-	from  int    // the character that the line begins with …
-	skip  int    // … after so many columns
-	later bool   // it is of the term after the contraction
-}
 
 // shownTerm is what the rows were made of.
 type shownTerm struct {
@@ -95,18 +84,6 @@ func (p *termPane) aside(s *sight, width int) session.Line {
 	return nil
 }
 
-// rule is the rule of the redex that comes next.
-func (s *sight) rule() string {
-	sym, ok := ski.LookupSym(s.Rule)
-	switch {
-	case !ok:
-		return ""
-	case s.ascii:
-		return sym.RuleASCII()
-	}
-	return sym.Rule()
-}
-
 func (p *termPane) fit(s *sight, width, height int) {
 	p.choice.settle(s.Outline)
 	p.guess.settle(s)
@@ -150,34 +127,6 @@ func (p *termPane) lines(s *sight, width, height int) (now, after session.Line) 
 // that side by side.
 const roomForBoth, besideWidth = 9, 100
 
-// bare is a line without what it would give away.
-func bare(l session.Line) session.Line { return session.Line{{Text: l.String()}} }
-
-// focused lets some characters of a line be what is looked at.
-func focused(l session.Line, from, to int) session.Line {
-	var out session.Line
-	at := 0
-	for _, span := range l {
-		r := []rune(span.Text)
-		for begin := 0; begin < len(r); {
-			inside := at+begin >= from && at+begin < to
-			end := begin
-			for end < len(r) && (at+end >= from && at+end < to) == inside {
-				end++
-			}
-			part := span
-			part.Text = string(r[begin:end])
-			if inside {
-				part.Role, part.Arg = session.Focus, 0
-			}
-			out = append(out, part)
-			begin = end
-		}
-		at += len(r)
-	}
-	return out
-}
-
 // wrap makes the rows.
 func (p *termPane) wrap(s *sight, now, after session.Line, width, height int) {
 	p.rows, p.right, p.half, p.mark = nil, nil, 0, -1
@@ -207,26 +156,6 @@ func (p *termPane) wrap(s *sight, now, after session.Line, width, height int) {
 	p.count = max(len(p.rows), len(p.right))
 }
 
-// wrapped breaks a line into rows, with its signs beneath.
-func wrapped(s *sight, l session.Line, width int) []termRow {
-	var rows []termRow
-	all := []rune(l.String())
-	from := 0
-	for i, part := range s.cleanLine(l).Wrap(max(width, 4), hang) {
-		r := termRow{line: part, from: from}
-		if i > 0 {
-			r.skip = hang
-		}
-		rows = append(rows, r)
-		if signs := part.Signs(); signs != "" {
-			rows = append(rows, termRow{signs: signs, from: from, skip: r.skip})
-		}
-		for from += columns(part.String()) - r.skip; from < len(all) && all[from] == ' '; from++ {
-		}
-	}
-	return rows
-}
-
 func (p *termPane) view(s *sight, width, height int) []string {
 	if !s.Started {
 		return p.empty(s, width)
@@ -251,40 +180,11 @@ func (p *termPane) view(s *sight, width, height int) []string {
 	return append(out, p.foot(s, width, height)...)
 }
 
-// term writes a row of a term.
-func (r *row) term(t termRow) *row {
-	switch {
-	case t.label != "":
-		return r.put(dim, t.label)
-	case t.signs != "":
-		return r.signs(t.signs)
+func (p *termPane) move(s *sight, to motion, height int) {
+	if to.kind == toRow {
+		to.n-- // they are numbered from 1
 	}
-	return r.line(t.line)
-}
-
-// signs writes the signs under a term in the colours of what they stand for.
-func (r *row) signs(signs string) *row {
-	for begin := 0; begin < len(signs); {
-		end := begin + 1
-		for end < len(signs) && signs[end] == signs[begin] {
-			end++
-		}
-		r.clip(signStyle(signs[begin]), signs[begin:end])
-		begin = end
-	}
-	return r
-}
-
-func signStyle(sign byte) style {
-	switch sign {
-	case '^', '~':
-		return head
-	case '=':
-		return contracta
-	case ' ':
-		return plain
-	}
-	return argStyle(int(sign - '0'))
+	p.at = to.apply(p.at, p.count, p.body)
 }
 
 func (p *termPane) empty(s *sight, width int) []string {
@@ -339,99 +239,4 @@ func (p *termPane) foot(s *sight, width, height int) []string {
 		add(begin().put(dim, strings.Join(facts, s.dot)))
 	}
 	return out
-}
-
-// explain writes the rule out, with the arguments that its letters stand for.
-func (p *termPane) explain(s *sight, width, limit int) []string {
-	rule := s.rule()
-	if rule == "" || s.run != nil || p.half > 0 && limit < 6 {
-		return nil
-	}
-	letters := ruleLetters(rule)
-	text, signs := s.row(width).gap(indent), s.row(width).gap(indent)
-	for _, r := range rule {
-		st, sign := plain, " "
-		if n := letters[r]; n > 0 {
-			st, sign = argStyle(n), fmt.Sprint(n)
-		} else if text.used == indent {
-			st, sign = head, "^"
-		}
-		text.put(st, string(r))
-		signs.clip(st, strings.Repeat(sign, columns(text.clean(string(r)))))
-	}
-	out := []string{"", text.String(), signs.String()}
-	for _, letter := range ruleParams(rule) {
-		if len(out) == limit {
-			break
-		}
-		n := letters[letter]
-		r := s.row(width).gap(indent)
-		r.put(argStyle(n), fmt.Sprintf("%d %c", n, letter)).put(dim, " = ").put(argStyle(n), argText(s.Term, n))
-		out = append(out, r.String())
-	}
-	return out
-}
-
-// bindings says in one row what the rule's letters stand for.
-func (p *termPane) bindings(s *sight, width int) string {
-	params := ruleParams(s.rule())
-	if len(params) == 0 {
-		return ""
-	}
-	r := s.row(width).gap(indent)
-	each := (width-indent)/len(params) - 2
-	for i, letter := range params {
-		part := s.row(each)
-		part.put(argStyle(i+1), fmt.Sprintf("%d %c", i+1, letter)).put(dim, " = ").put(argStyle(i+1), argText(s.Term, i+1))
-		used := part.used
-		r.write(plain, part.end(), used)
-		r.gap(3)
-	}
-	return r.String()
-}
-
-// ruleParams gives the letters left of a rule's arrow, in their order.
-func ruleParams(rule string) []rune {
-	var list []rune
-	for i, word := range strings.Fields(rule) {
-		if i == 0 {
-			continue // the combinator
-		}
-		if len(word) != 1 {
-			break // the arrow
-		}
-		list = append(list, rune(word[0]))
-	}
-	return list
-}
-
-// ruleLetters numbers them from 1.
-func ruleLetters(rule string) map[rune]int {
-	letters := make(map[rune]int)
-	for i, letter := range ruleParams(rule) {
-		letters[letter] = i + 1
-	}
-	return letters
-}
-
-// argText is the text of an argument of the marked redex.
-func argText(l session.Line, n int) string {
-	var b strings.Builder
-	for _, s := range l {
-		if s.Role == session.Arg && s.Arg == n {
-			b.WriteString(s.Text)
-		}
-	}
-	text := b.String()
-	if strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") {
-		text = text[1 : len(text)-1] // the argument's own
-	}
-	return text
-}
-
-func (p *termPane) move(s *sight, to motion, height int) {
-	if to.kind == toRow {
-		to.n-- // they are numbered from 1
-	}
-	p.at = to.apply(p.at, p.count, p.body)
 }
