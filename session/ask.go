@@ -37,7 +37,7 @@ func askSpecs() []*Spec {
 		},
 		{
 			Name: "explain", Group: groupReduce, Usage: "explain [TERM]", Args: TermArgs, run: runExplain, looks: always,
-			Short:    "the next contraction in words: rule, arguments, why it comes next, what it gives",
+			Short:    "say in words what is contracted next, why, and what it gives",
 			Long:     "It contracts nothing, and makes no nodes. Of the current term the nodes are told by their ids in the arena, of another term not, since it is not in it; an application that has no node yet will get one.",
 			Examples: []string{":explain S (K x) y z", ":explain"}, See: []string{"trace", "step"},
 		},
@@ -67,8 +67,8 @@ func askSpecs() []*Spec {
 		},
 		{
 			Name: "info", Group: groupAsk, Usage: "info [TERM]", Args: TermArgs, run: runInfo, looks: always,
-			Short:    "what a term is and does: arity, what it discards and duplicates, its bird, lambda form, type, sizes",
-			Long:     "It is applied to fresh variables until one of them comes to the head: that many are its arity. A proper combinator leaves nothing but its arguments.",
+			Short:    "what a term is and does: arity, bird, lambda form, type, sizes",
+			Long:     "It is applied to fresh variables until one of them comes to the head: that many are its arity. Said too are the variables that it discards and duplicates, and the lambda term that it is. A proper combinator leaves nothing but its arguments.",
 			Examples: []string{":info S K K", ":info C I", ":info"}, See: []string{"type", "find", "equal"},
 		},
 	}

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -301,48 +300,4 @@ func either(list []string) string {
 		return list[0]
 	}
 	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
-}
-
-// suggestion names the command that is spelled most like a name.
-func suggestion(name string) string {
-	best, least := "", 1+max(1, len(name)/3)
-	for _, s := range specs {
-		if d := distance(name, s.Name); d < least {
-			best, least = s.Name, d
-		}
-	}
-	if best == "" {
-		return ":help lists the commands"
-	}
-	return fmt.Sprintf("did you mean :%s? (:help lists the commands)", best)
-}
-
-// distance is how many letters must be changed, put in or left out, or neighbours
-// swapped, to turn one word into the other (optimal string alignment).
-func distance(a, b string) int {
-	const longest = 64 // nothing longer is like a command
-	if len(a) > longest {
-		return len(a)
-	}
-	d := make([][]int, len(a)+1)
-	for i := range d {
-		d[i] = make([]int, len(b)+1)
-		d[i][0] = i
-	}
-	for j := range b {
-		d[0][j+1] = j + 1
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			same := 1
-			if a[i-1] == b[j-1] {
-				same = 0
-			}
-			d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, d[i-1][j-1]+same)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
-			}
-		}
-	}
-	return d[len(a)][len(b)]
 }

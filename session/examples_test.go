@@ -3,8 +3,11 @@ package session
 import (
 	"context"
 	"errors"
+	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -38,12 +41,22 @@ var examplesNeed = map[string]string{
 // examplesOpen are the examples that open the debugger, which takes a terminal.
 var examplesOpen = map[string]bool{":debug S (K (S I)) K x y": true, ":debug K x (I y)": true}
 
-// Every example of the help does what it says, one after the other, on a reduction
-// that has begun.
+var update = flag.Bool("update", false, "write what the help's examples print into testdata/examples.txt")
+
 // jsonDocsFile is found before the tests change their directory.
 var jsonDocsFile, _ = filepath.Abs("../docs/json.md")
 
+// varies is what differs from run to run, or from machine to machine.
+var varies = regexp.MustCompile(` *\d[\d,.]* (?:ns|µs|ms|s|bytes|KB|MB)\b|\d{4}-\d\d-\d\d[ T][\d:]+|0x[0-9a-f]+`)
+
+// Every example of the help does what it says, one after the other, on a reduction
+// that has begun; what it prints is in testdata/examples.txt (-update writes it).
 func TestHelpExamples(t *testing.T) {
+	golden, err := filepath.Abs("testdata/examples.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var prints strings.Builder
 	files, err := filepath.Abs("../examples")
 	if err != nil {
 		t.Fatal(err)
@@ -78,12 +91,34 @@ func TestHelpExamples(t *testing.T) {
 					if c.spec != nil && r != nil {
 						documented(t, c.Name(), r)
 					}
+					fmt.Fprintf(&prints, "> %s\n", c.Text)
+					if r != nil {
+						for _, l := range r.Lines(Style{}) {
+							prints.WriteString(varies.ReplaceAllString(l.String(), " …") + "\n")
+						}
+					}
 					if _, opens := r.(*OpenDebugger); opens != examplesOpen[example] {
 						t.Errorf("%s opens the debugger: %v", example, opens)
 					}
 				}
 			}
 		})
+	}
+	if *update {
+		if err := os.WriteFile(golden, []byte(prints.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Split(prints.String(), "\n")
+	for i, line := range strings.Split(string(want), "\n") {
+		if i >= len(got) || got[i] != line {
+			t.Errorf("line %d of what the examples print is\n%q, not\n%q (go test ./session -run HelpExamples -update)", i+1, got[min(i, len(got)-1)], line)
+			break
+		}
 	}
 	for name := range examplesNeed {
 		if _, err := findSpec(name); err != nil {
@@ -128,5 +163,30 @@ func TestHelpOverview(t *testing.T) {
 		if _, err := HelpOn(topic); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// There is a page for what one would ask for, and near names for what is misspelled.
+func TestHelpFinds(t *testing.T) {
+	for topic, want := range map[string]string{
+		"": "type", "step": ":step", ":step": ":step", "s": ":step", "reducing": "reduce a term", "rules": "rules", "S'": "rules",
+		"fold": ":set fold off | mine | on", "contractions": ":set contractions VALUE", "strategy": ":strategy",
+	} {
+		if r, err := HelpOn(topic); err != nil || !strings.HasPrefix(r.Text[0], want) {
+			t.Errorf("%q: %v", topic, err)
+		}
+	}
+	for topic, want := range map[string]string{
+		"tracee": "did you mean :help trace?", "Step": "did you mean :help step?", "check-file": "did you mean :help check-files?",
+		"traveling": "did you mean :help travelling?", "notations": "did you mean :help notation?", "folds": "did you mean :help fold?",
+		"nothing like it": ":help lists what there is",
+	} {
+		if _, err := HelpOn(topic); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", topic, err)
+		}
+	}
+	err := mistake(t, open(t), ":help fact")
+	if e, ok := err.(*ski.Error); !ok || !strings.Contains(e.Hint, ":defs fact shows it") {
+		t.Errorf("a definition: %v", err)
 	}
 }

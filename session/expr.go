@@ -337,14 +337,3 @@ func (p *words) operand() (*expr, error) {
 	}
 	return e, nil
 }
-
-// nearest is the word that is spelled most like a name; "" if none is like it.
-func nearest(name string, words []string) string {
-	best, least := "", 1+max(1, len(name)/3)
-	for _, w := range words {
-		if d := distance(name, w); d < least && d < len(name) {
-			best, least = w, d
-		}
-	}
-	return best
-}

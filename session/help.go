@@ -41,9 +41,12 @@ var topics = map[string]func() []Line{
 	"check-files": checkFilesHelp,
 }
 
-func runHelp(_ *Session, _ context.Context, c Command) (Result, error) {
+func runHelp(s *Session, _ context.Context, c Command) (Result, error) {
 	r, hint := helpOn(c.args)
 	if r == nil {
+		if _, defined := s.defs.lookup(c.args); defined {
+			hint = "it is a definition: :defs " + c.args + " shows it, :info " + c.args + " says what it does"
+		}
 		return nil, c.wrong("no help on "+fmt.Sprintf("%q", c.args), hint)
 	}
 	return r, nil
@@ -58,25 +61,49 @@ func HelpOn(topic string) (*Help, error) {
 	return r, nil
 }
 
-// helpOn finds a page; none gives a hint.
+// helpOn finds a page: of a topic, a task, a command, a combinator or a setting. None
+// gives a hint.
 func helpOn(topic string) (r *Help, hint string) {
 	name := strings.TrimPrefix(topic, ":")
-	r = &Help{Topic: name}
-	if name == "" {
-		r.lines = overview()
-	} else if page, ok := topics[name]; ok {
-		r.lines = page()
-	} else if g := groupNamed(name); g != "" {
-		r.lines = groupHelp(g)
-	} else if spec, err := findSpec(name); err == nil {
+	r = &Help{Topic: name, lines: topicPage(name)}
+	if spec, err := findSpec(name); err == nil && r.lines == nil {
 		r.Topic, r.lines = spec.Name, spec.help()
-	} else {
-		return nil, strings.Replace(err.Hint, ":help lists the commands", ":help lists what there is", 1)
+	}
+	if rows := settingsNamed(name); r.lines == nil && len(rows) == 1 && rows[0].name == name {
+		r.lines = rows[0].page()
+	}
+	if r.lines == nil {
+		const list = ":help lists what there is"
+		names := HelpTopics()
+		for _, row := range settings {
+			names = append(names, row.name)
+		}
+		if like := nearest(strings.ToLower(name), names); like != "" {
+			return nil, "did you mean :help " + like + "? (" + list + ")"
+		}
+		return nil, list
 	}
 	for _, l := range r.lines {
 		r.Text = append(r.Text, l.String())
 	}
 	return r, ""
+}
+
+// topicPage gives the pages that belong to no command; nil if there is none of that name.
+func topicPage(name string) []Line {
+	if name == "" {
+		return overview()
+	}
+	if page, ok := topics[name]; ok {
+		return page()
+	}
+	if g := groupNamed(name); g != "" {
+		return groupHelp(g)
+	}
+	if sym, ok := ski.LookupSym(name); ok && sym.Arity() > 0 {
+		return rulesHelp()
+	}
+	return nil
 }
 
 // HelpTopics names all pages but the overview: tasks, pages of their own, commands.
@@ -207,6 +234,15 @@ func (s *Spec) help() []Line {
 	return lines
 }
 
+// page is a setting's page.
+func (row *setting) page() []Line {
+	values := "VALUE"
+	if row.values != nil {
+		values = strings.Join(row.values, " | ")
+	}
+	return []Line{{{Text: ":set " + row.name + " " + values, Role: Code}}, prose(row.help), {}, {{Text: "see also :set", Role: Dim}}}
+}
+
 func notationHelp() []Line {
 	return []Line{
 		heading("notation"),
@@ -244,7 +280,7 @@ func notationHelp() []Line {
 func rulesHelp() []Line {
 	lines := []Line{heading("rules")}
 	for _, s := range ski.Combinators() {
-		lines = append(lines, Line{{Text: "  " + s.Rule(), Role: Code}})
+		lines = append(lines, Line{{Text: fmt.Sprintf("  %-*s ", usageWidth, s.Rule()), Role: Code}, {Text: ruleWords[s]}})
 	}
-	return append(lines, Line{}, prose("The leftmost outermost redex is contracted first (normal order)."))
+	return append(lines, Line{}, prose("A combinator with all of its arguments is a redex; to rewrite it by its rule is a contraction. The leftmost outermost redex is contracted first (normal order; :help strategy has others). A term without a redex is in normal form."))
 }
