@@ -230,16 +230,10 @@ func (s *Session) define(_ context.Context, c Command) (Result, error) {
 		return nil, err
 	}
 	old, replaced := s.defs.lookup(st.Name)
-	if !replaced {
-		for _, name := range ski.FreeVars(body) {
-			if name == st.Name {
-				return nil, &ski.Error{
-					File: c.File, Pos: st.NamePos, Len: len(st.Name), Src: firstLine(c.Text),
-					Msg:  fmt.Sprintf("the definition of %s uses %s itself", st.Name, st.Name),
-					Hint: recursionHint(st.Name, bodyText(c.Text)),
-				}
-			}
-		}
+	if st.Self != nil && !replaced {
+		e := *st.Self
+		e.Hint = s.recursionHint(st.Name, bodyText(c.Text))
+		return nil, &e
 	}
 	term := s.defs.expand(body, s.lastTerm)
 	var uses []string
@@ -307,12 +301,23 @@ func runUndef(s *Session, _ context.Context, c Command) (Result, error) {
 }
 
 // recursionHint shows how to write a definition that uses itself.
-func recursionHint(name, body string) string {
+func (s *Session) recursionHint(name, body string) string {
 	const most = 60
-	if len(body) > most || strings.Contains(body, "\n") {
+	if body = strings.Join(strings.Fields(body), " "); len(body) > most || strings.Contains(body, "#") {
 		body = "…"
 	}
-	return fmt.Sprintf("a definition only abbreviates: take the fixed point of what it does with itself, as in %s = Y (\\%s. %s)", name, name, body)
+	// A lambda's parameters follow the name.
+	fixed := name + ". " + body
+	for _, sign := range []string{`\`, "λ"} {
+		if params, ok := strings.CutPrefix(body, sign); ok && !strings.HasPrefix(strings.TrimSpace(params), ".") {
+			fixed = name + " " + strings.TrimSpace(params)
+		}
+	}
+	hint := fmt.Sprintf(`a definition only abbreviates: take the fixed point of what it does with itself, as in %s = Y (\%s)`, name, fixed)
+	if !s.ofPrelude("Y") {
+		hint += `, with Y = \f. (\x. f (x x)) (\x. f (x x))`
+	}
+	return hint
 }
 
 func firstLine(s string) string {

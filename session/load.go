@@ -13,6 +13,8 @@ import (
 type Loaded struct {
 	File    string   `json:"file"`
 	Results []Result `json:"results"`
+	// Stopped says that an error ended it, which comes with it.
+	Stopped bool `json:"stopped,omitempty"`
 }
 
 func (r *Loaded) Lines(st Style) []Line {
@@ -20,7 +22,17 @@ func (r *Loaded) Lines(st Style) []Line {
 	for _, one := range r.Results {
 		lines = append(lines, one.Lines(st)...)
 	}
-	return append(lines, Line{{Text: fmt.Sprintf("%s: %s", r.File, count(len(r.Results), "command")), Role: Dim}})
+	n := len(r.Results)
+	if n > 0 {
+		if last, ok := r.Results[n-1].(*Loaded); ok && last.Stopped {
+			n-- // the error is in there
+		}
+	}
+	done := count(n, "command")
+	if r.Stopped {
+		done += ", then an error"
+	}
+	return append(lines, Line{{Text: r.File + ": " + done, Role: Dim}})
 }
 
 // loader follows :load into files that load files.
@@ -59,11 +71,15 @@ func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 			return r, nil // what was done is kept
 		}
 		one, err := s.do(ctx, c)
-		if err != nil {
-			return nil, err
+		if one != nil {
+			r.Results = append(r.Results, one)
 		}
-		r.Results = append(r.Results, one)
+		if err != nil {
+			r.Stopped = true
+			return r, err // what was done before is shown
+		}
 	}
+	r.Stopped = parseErr != nil
 	return r, parseErr
 }
 

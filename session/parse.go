@@ -66,6 +66,9 @@ func ParseFrom(file, src string, line int) ([]Command, error) {
 				stmts[i].Pos = moved(stmts[i].Pos, offset, line)
 				stmts[i].End = moved(stmts[i].End, offset, line)
 				stmts[i].NamePos = moved(stmts[i].NamePos, offset, line)
+				if e := stmts[i].Self; e != nil {
+					e.Pos = moved(e.Pos, offset, line)
+				}
 				commands = append(commands, Command{Stmt: &stmts[i], Text: stmts[i].Text, File: file})
 			}
 			if err != nil {

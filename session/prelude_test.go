@@ -149,7 +149,28 @@ func TestUndef(t *testing.T) {
 	if got := failure(s, ":undef add"); !strings.Contains(got, "not defined") {
 		t.Errorf("undef: %s", got)
 	}
-	if got := failure(s, "f = K f"); !strings.Contains(got, `hint: a definition only abbreviates`) || !strings.Contains(got, `f = Y (\f. K f)`) {
-		t.Errorf("a recursive definition: %s", got)
+}
+
+// A definition that uses itself is refused at that place, with a fixed point to take.
+func TestRecursiveDefinitions(t *testing.T) {
+	s := open(t)
+	for typed, want := range map[string]string{
+		"f = K f":                   "1:7: the definition of f uses f itself\n  f = K f\n        ^\nhint: a definition only abbreviates: take the fixed point of what it does with itself, as in f = Y (\\f. K f)",
+		"a = K; fac = \\n.\tfac  n": "as in fac = Y (\\fac n. fac n)",
+		"f = λn. f n":               "as in f = Y (\\f n. f n)",
+		"f = (\\f. f) f":            "1:13: the definition",
+		"f = K (\n  f)":             "2:3: the definition of f uses f itself\n    f)\n    ^",
+	} {
+		if got := failure(s, typed); !strings.Contains(got, want) {
+			t.Errorf("%q: %s, want %s", typed, got, want)
+		}
+	}
+	do(t, s, "f = \\f. f")
+	if r := do(t, s, "f = f f").(*Defined); !r.Replaced {
+		t.Errorf("with the old one: %+v", r)
+	}
+	do(t, s, ":set prelude off")
+	if got := failure(s, "g = g"); !strings.Contains(got, "as in g = Y (\\g. g), with Y = \\f. (\\x. f (x x)) (\\x. f (x x))") {
+		t.Errorf("without Y: %s", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -175,6 +176,33 @@ func TestResume(t *testing.T) {
 	replay(t, script)
 	if _, err := third.ExportSession(99); err == nil || !strings.Contains(err.Error(), "no session 99") {
 		t.Error(err)
+	}
+}
+
+// Redefining a name warns after a resumption as it did before.
+func TestResumedDefinitions(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	first := recorded(t, path)
+	for _, line := range []string{"t = K", "u = t (\\t. t)", "v = \\t. t y", "w = add y ?t", "S K K z"} {
+		do(t, first, line)
+	}
+	second := recorded(t, path)
+	if _, err := second.Resume(context.Background(), 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range []struct {
+		typed          string
+		keep, variable []string
+	}{
+		{"t = S", []string{"u"}, nil},
+		{"add = K", []string{"w"}, nil},
+		{"y = K", nil, []string{"v", "w"}},
+	} {
+		for name, s := range map[string]*Session{"before": first, "resumed": second} {
+			if r := do(t, s, one.typed).(*Defined); !slices.Equal(r.Keep, one.keep) || !slices.Equal(r.Variable, one.variable) {
+				t.Errorf("%s: %s: %+v", name, one.typed, r)
+			}
+		}
 	}
 }
 

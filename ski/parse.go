@@ -10,10 +10,13 @@ import (
 type Stmt struct {
 	Name    string // what is defined; "" for a bare term
 	NamePos Pos    // of the name; zero for a bare term
-	Expr    Expr
-	Pos     Pos    // of the first byte
-	End     Pos    // just past the last byte
-	Text    string // the source between Pos and End
+	// Self is about the place where the name is first free in what it stands for; nil
+	// if there is none. It is no error where the name means something already.
+	Self *Error
+	Expr Expr
+	Pos  Pos    // of the first byte
+	End  Pos    // just past the last byte
+	Text string // the source between Pos and End
 }
 
 // Parse reads all statements of a text. file is the name that errors give, and
@@ -87,6 +90,7 @@ type parser struct {
 	last    Pos     // just past the token before
 	name    token   // what it defines
 	eq      token   // its "="; the zero token if it has none yet
+	self    *Error  // about the first use of the name that it defines
 	term    *Term   // the innermost open group, or what is outside of all; nil if empty
 	open    []group // from the outermost to the innermost
 	sugared bool    // there is a lambda, a numeral or a list in it
@@ -94,6 +98,7 @@ type parser struct {
 	closers  int // of the open groups, those that wait for a ")" or a "]"
 	binders  int // of the open groups, lambdas
 	nameless int // of these, those without a name
+	shadows  int // of these, those with the name that the statement defines
 }
 
 // A group is one that is not closed yet.
@@ -115,7 +120,7 @@ func newParser(file, src string) *parser {
 
 // statement reads the next statement; its Expr is the zero one if there is none.
 func (p *parser) statement() (Stmt, *Error) {
-	p.tokens, p.name, p.eq, p.term, p.sugared = 0, token{}, token{}, nil, false
+	p.tokens, p.name, p.eq, p.self, p.term, p.sugared = 0, token{}, token{}, nil, nil, false
 	for {
 		tok, err := p.next()
 		if err != nil {
@@ -133,6 +138,9 @@ func (p *parser) statement() (Stmt, *Error) {
 		}
 		switch tok.kind {
 		case capital, word:
+			if p.eq.kind == equals && p.self == nil && p.shadows == 0 && tok.name() == p.name.name() {
+				p.self = p.errorAt(tok.pos, len(tok.text), fmt.Sprintf("the definition of %s uses %[1]s itself", p.name.name()), "")
+			}
 			p.add(p.atom(tok))
 		case variable:
 			err = p.variable(tok)
@@ -166,10 +174,7 @@ func (p *parser) openGroup(g group) {
 	case opening, bracket:
 		p.closers++
 	case lambda:
-		p.binders++
-		if g.name == "" {
-			p.nameless++
-		}
+		p.bind(g, 1)
 	}
 	p.open = push(p.open, g)
 }
@@ -182,13 +187,20 @@ func (p *parser) pop() group {
 	case opening, bracket:
 		p.closers--
 	case lambda:
-		p.binders--
-		if g.name == "" {
-			p.nameless--
-		}
+		p.bind(g, -1)
 	}
 	p.term = g.fun
 	return g
+}
+
+// bind counts a lambda that begins or ends.
+func (p *parser) bind(g group, n int) {
+	p.binders += n
+	if g.name == "" {
+		p.nameless += n
+	} else if p.eq.kind == equals && g.name == p.name.name() {
+		p.shadows += n
+	}
 }
 
 // add puts a term at the end of the innermost group. A backtick's second term ends
@@ -403,7 +415,7 @@ func (p *parser) define(tok token) *Error {
 	case p.tokens == 0:
 		return p.errorAt(tok.pos, 1, "there is no name left of `=`", nameHint)
 	case p.tokens > 1 || p.first.kind != word && p.first.kind != capital:
-		return p.errorAt(p.first.pos, left, "what stands left of `=` is not one name", nameHint)
+		return p.errorAt(p.first.pos, left, "what stands left of `=` is not one name", p.nameHint())
 	case isComb:
 		return p.errorAt(p.first.pos, left, name+" is a combinator and can't be redefined",
 			"choose another name: a lower-case word, or a capital that is no combinator")
@@ -413,6 +425,32 @@ func (p *parser) define(tok token) *Error {
 	}
 	p.name, p.eq, p.term = p.first, tok, nil
 	return nil
+}
+
+// nameHint says how to write what stands left of "=", which may be meant as a function
+// with its parameters.
+func (p *parser) nameHint() string {
+	const most = 60
+	src := p.src[p.first.pos.Offset:p.last.Offset]
+	left := scanner{src: src}
+	for len(src) <= most {
+		tok, err := left.next()
+		switch _, isComb := LookupSym(tok.name()); {
+		case err == nil && tok.kind == end:
+			name, params, _ := strings.Cut(src, " ")
+			body := p.src[p.pos.Offset:]
+			if i := strings.IndexAny(body, ";#\r\n"); i >= 0 {
+				body = body[:i]
+			}
+			if body = strings.TrimSpace(body); body == "" || len(body) > most {
+				body = "…"
+			}
+			return fmt.Sprintf(`a function is a lambda: %s = \%s. %s`, name, strings.TrimSpace(params), body)
+		case err != nil || tok.kind != word && tok.kind != capital || isComb || tok.text == "_":
+			return nameHint
+		}
+	}
+	return nameHint
 }
 
 const nameHint = "write one lower-case word or one capital there, as in two = S B I"
@@ -435,6 +473,7 @@ func (p *parser) finish(tok token) (Stmt, *Error) {
 	return Stmt{
 		Name:    p.name.name(),
 		NamePos: p.name.pos,
+		Self:    p.self,
 		Expr:    Expr{p.term, p.sugared},
 		Pos:     p.first.pos,
 		End:     p.last,
