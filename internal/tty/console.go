@@ -5,6 +5,7 @@ package tty
 import (
 	"context"
 	"os"
+	"os/exec"
 	"os/signal"
 	"sync"
 
@@ -74,6 +75,16 @@ func (t *Terminal) RunProgram(ctx context.Context, model tea.Model, opts ...tea.
 		last = model
 	}
 	return last, err
+}
+
+// RunCommand runs another program, such as an editor, on the console.
+func (t *Terminal) RunCommand(cmd *exec.Cmd) error {
+	if !t.held.TryLock() {
+		return ErrBusy
+	}
+	defer t.held.Unlock()
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = t.in, t.out, t.out
+	return cmd.Run()
 }
 
 // WithInterrupt returns a copy of parent that is cancelled, with
