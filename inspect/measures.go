@@ -5,23 +5,12 @@ import "math"
 // Measures remembers how large terms are, by their ids. Nodes never change, so what
 // it knows stays true until the arena is reset. It must be used by one goroutine at
 // a time.
-type Measures struct{ chunks []*[pageIDs]measure }
+type Measures struct{ paged[measure] }
 
 // measure is the size of a term as a tree.
 type measure struct {
 	leaves uint64 // 0: not known; [math.MaxUint64]: at least that
 	depth  uint32 // of applications in each other
-}
-
-func (m *Measures) at(id ID) *measure {
-	i := int(id / pageIDs)
-	for len(m.chunks) <= i {
-		m.chunks = append(m.chunks, nil)
-	}
-	if m.chunks[i] == nil {
-		m.chunks[i] = new([pageIDs]measure)
-	}
-	return &m.chunks[i][id%pageIDs]
 }
 
 // applied is the size of an application whose parts have these sizes.

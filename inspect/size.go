@@ -79,7 +79,7 @@ func (p *Plugged) Size(limit int) (Size, error) {
 type listing struct {
 	v      *View
 	limit  int
-	places pages // of the listed nodes, and one more; 0: not met; underWay
+	places paged[uint32] // of the listed nodes, and one more; 0: not met; underWay
 	nodes  []listed
 	path   []ID // under way, from a root downwards
 }
@@ -156,23 +156,6 @@ func (l *listing) parts(entry *listed, fun, arg ID) (part ID, missing bool) {
 		*p.place = place - 1
 	}
 	return 0, false
-}
-
-// pages is an array with a number for each id, of which only those parts exist that
-// were asked for: a small term of a large arena takes little.
-type pages []*[pageIDs]uint32
-
-const pageIDs = 1024
-
-func (p *pages) at(id ID) *uint32 {
-	i := int(id / pageIDs)
-	for len(*p) <= i {
-		*p = append(*p, nil)
-	}
-	if (*p)[i] == nil {
-		(*p)[i] = new([pageIDs]uint32)
-	}
-	return &(*p)[i][id%pageIDs]
 }
 
 // What counting large trees may cost: words added, and words in use.

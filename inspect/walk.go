@@ -9,7 +9,7 @@ package inspect
 // reset meanwhile nothing that it says is of use: begin another one. A Walk must be
 // used by one goroutine at a time.
 type Walk struct {
-	nodes walked
+	nodes paged[walk]
 	todo  []visit
 	Met   int // nodes
 }
@@ -23,20 +23,6 @@ type visit struct {
 type walk struct {
 	uses   uint32
 	leaves float64 // 0: not met; of a node that is no application 1
-}
-
-// walked is an array by id, of which only those parts exist that are used.
-type walked []*[pageIDs]walk
-
-func (p *walked) at(id ID) *walk {
-	i := int(id / pageIDs)
-	for len(*p) <= i {
-		*p = append(*p, nil)
-	}
-	if (*p)[i] == nil {
-		(*p)[i] = new([pageIDs]walk)
-	}
-	return &(*p)[i][id%pageIDs]
 }
 
 // From lets the walk go to a node, a term, a frame or a Suspension, too.
