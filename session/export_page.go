@@ -41,7 +41,7 @@ func exportPage(s *Session, ctx context.Context, to exportTo) (Exported, error) 
 	if given {
 		err = b.trace(ctx, steps)
 	} else {
-		err = b.frame(s.line.Root(), s.line.Position().Contractions, nil)
+		err = b.frame(s.line.Root(), s.line.Position().Contractions)
 	}
 	if err != nil {
 		return Exported{}, err
@@ -63,9 +63,9 @@ type pageBuilder struct {
 	s     *Session
 	page  page.Page
 	bytes int
-	redex []ski.Turn          // of the last frame
-	terms map[inspect.ID]bool // of the last frame; nil: too many
-	top   inspect.ID          // ids below it were given out at the last frame
+	redex []ski.Turn    // of the last frame
+	terms *inspect.Walk // over the last frame's; nil: they are too many
+	top   inspect.ID    // ids below it were given out at the last frame
 }
 
 // trace makes the frames of a reduction, on a timeline of its own: that of the session
@@ -107,7 +107,7 @@ func (b *pageBuilder) trace(ctx context.Context, steps uint64) error {
 }
 
 // frame makes the only frame of a page.
-func (b *pageBuilder) frame(root arena.ID, n uint64, _ []ski.Turn) error {
+func (b *pageBuilder) frame(root arena.ID, n uint64) error {
 	v, err := b.s.view()
 	if err != nil {
 		return err
@@ -152,7 +152,10 @@ func (b *pageBuilder) add(v *inspect.View, root arena.ID, n uint64) error {
 		return err
 	}
 	b.redex = redex.Path
-	b.terms, b.top = reach(v, root, pageCount), v.Top()
+	b.terms, b.top = new(inspect.Walk), v.Top()
+	if b.terms.From(root); !b.terms.Go(v, 3*pageCount) {
+		b.terms = nil
+	}
 	b.page.Frames = append(b.page.Frames, f)
 	data, err := json.Marshal(f)
 	b.bytes += len(data) + 2*len(f.Term)
@@ -170,7 +173,7 @@ func (b *pageBuilder) graph(f *page.Frame, terms inspect.Terms, root, made arena
 	var fresh func(inspect.ID) bool
 	if len(b.page.Frames) > 0 {
 		before, top := b.terms, b.top
-		fresh = func(id inspect.ID) bool { return before != nil && !before[id] || before == nil && id >= top }
+		fresh = func(id inspect.ID) bool { return before != nil && !before.Has(id) || before == nil && id >= top }
 	}
 	note := leftOut(g)
 	if g.Focus != g.Root {
@@ -188,46 +191,6 @@ func bindings(t inspect.Terms, r inspect.Redex[inspect.ID]) [][2]string {
 		list = append(list, [2]string{letter, ski.Print(t, r.Arguments[i], ski.Options{Limit: pageArgument}).String})
 	}
 	return list
-}
-
-// nodeAt follows a path.
-func nodeAt(v *inspect.View, root arena.ID, path []ski.Turn) inspect.ID {
-	n := root
-	for _, turn := range path {
-		fun, arg, ok := v.App(n)
-		if !ok {
-			return inspect.Empty
-		}
-		n = fun
-		if turn == ski.Right {
-			n = arg
-		}
-	}
-	return n
-}
-
-// reach gives the nodes of a term; nil if there are more than limit.
-func reach(v *inspect.View, root arena.ID, limit int) map[inspect.ID]bool {
-	met := map[inspect.ID]bool{root: true}
-	todo := []inspect.ID{root}
-	for len(todo) > 0 {
-		id := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		fun, arg, ok := v.App(id)
-		if !ok {
-			continue
-		}
-		for _, part := range [...]inspect.ID{fun, arg} {
-			if !met[part] {
-				met[part] = true
-				todo = append(todo, part)
-			}
-		}
-		if len(met) > limit {
-			return nil
-		}
-	}
-	return met
 }
 
 var pageRoles = [...]string{Redex: "redex", Head: "head", Focus: "made"}

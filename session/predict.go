@@ -2,7 +2,9 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"skirepl/arena"
 	guest "skirepl/arena-guest"
@@ -61,19 +63,13 @@ func judge(t inspect.Terms, root inspect.ID, path []ski.Turn) (*Verdict, error) 
 	if !found {
 		return &Verdict{Words: "the term is in normal form: there is no redex in it"}, nil
 	}
-	n := root
-	for _, turn := range path {
-		fun, arg, ok := t.App(n)
-		if !ok {
-			return nil, fmt.Errorf("there is no such part of the term")
-		}
-		if n = fun; turn == ski.Right {
-			n = arg
-		}
+	n := nodeAt(t.View, root, path)
+	if n == guest.Empty {
+		return nil, errors.New("there is no such part of the term")
 	}
 	show := func(id inspect.ID) string { return ski.Print(t, id, ski.Options{Limit: predictShown}).String }
-	isHead := len(path) == len(redex.Path)+redex.Args && hasPrefix(path, redex.Path) && allLeft(path[len(redex.Path):])
-	if isHead || samePath(path, redex.Path) {
+	isHead := len(path) == len(redex.Path)+redex.Args && hasPrefix(path, redex.Path) && !slices.Contains(path[len(redex.Path):], ski.Right)
+	if isHead || slices.Equal(path, redex.Path) {
 		return &Verdict{Right: true, Words: fmt.Sprintf("%s is the leftmost outermost redex, by %s", show(redex.Node), redex.Rule.Rule())}, nil
 	}
 	if why := notRedex(t, n, show); why != "" {
@@ -117,27 +113,8 @@ func notRedex(t inspect.Terms, n inspect.ID, show func(inspect.ID) string) strin
 	return ""
 }
 
-func samePath(a, b []ski.Turn) bool { return len(a) == len(b) && hasPrefix(a, b) }
-
 func hasPrefix(path, prefix []ski.Turn) bool {
-	if len(path) < len(prefix) {
-		return false
-	}
-	for i, turn := range prefix {
-		if path[i] != turn {
-			return false
-		}
-	}
-	return true
-}
-
-func allLeft(path []ski.Turn) bool {
-	for _, turn := range path {
-		if turn != ski.Left {
-			return false
-		}
-	}
-	return true
+	return len(path) >= len(prefix) && slices.Equal(path[:len(prefix)], prefix)
 }
 
 // runPredict judges a guess that is typed. Where the term stands in several places it

@@ -64,8 +64,11 @@ func TestTraceTellsNodes(t *testing.T) {
 			if text := ski.Print(s.terms(v), contractum, ski.Options{Limit: deedText}).String; text != c.Contractum {
 				rt.Errorf("the contractum is %s, not %s", text, c.Contractum)
 			}
-			for id := range reach(v, contractum, 1<<20) {
-				if v.Kind(id) == inspect.KindApplication && !before[id] && !said[id] {
+			walk := new(inspect.Walk)
+			walk.From(contractum)
+			walk.Go(v, 1<<20)
+			for id := range v.Top() {
+				if walk.Has(id) && v.Kind(id) == inspect.KindApplication && !before[id] && !said[id] {
 					rt.Errorf("%s\n#%d is new and isn't told", c.Words, id)
 				}
 			}

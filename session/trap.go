@@ -100,16 +100,14 @@ func (w *watched) key(sc *scan) (int64, error) {
 		return int64(id), nil
 	}
 	id, err := sc.r.Whole()
-	for _, turn := range w.path {
-		fun, arg, ok := sc.r.App(id)
-		if !ok || err != nil {
-			return -1, err
-		}
-		if id = fun; turn == ski.Right {
-			id = arg
-		}
+	if err != nil {
+		return -1, err
 	}
-	return int64(id), err
+	at, turns := follow(sc.r, id, w.path)
+	if turns < len(w.path) {
+		return -1, nil
+	}
+	return int64(at), nil
 }
 
 // pattern is a term with holes. What has none is a node of the arena.

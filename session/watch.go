@@ -242,15 +242,11 @@ func (s *Session) termValue(ctx context.Context, w *watched) (string, error) {
 			return "", err
 		}
 	default:
-		for i, turn := range w.path {
-			fun, arg, ok := v.App(id)
-			if !ok {
-				return "", fmt.Errorf("the term has no subterm there: after %s comes an atom", count(i, "turn"))
-			}
-			if id = fun; turn == ski.Right {
-				id = arg
-			}
+		at, turns := follow(v, id, w.path)
+		if turns < len(w.path) {
+			return "", fmt.Errorf("the term has no subterm there: after %s comes an atom", count(turns, "turn"))
 		}
+		id = at
 	}
 	if w.normal {
 		if id, err = s.normalForm(ctx, id); err != nil {
