@@ -1,18 +1,17 @@
 package session
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"skirepl/image"
 	"skirepl/inspect"
+	"skirepl/internal/place"
 	"skirepl/share"
 )
 
@@ -61,54 +60,35 @@ const dumpTries = 8
 // dump writes an image to a file, which is there whole or not at all. The caller
 // holds mu, so that the workers are at rest; another process goes on working, and the
 // image is of one time of its arrays, between two resizes.
-func (s *Session) dump(ctx context.Context, path, reason string, compress bool) (r *Dumped, err error) {
+func (s *Session) dump(ctx context.Context, path, reason string, compress bool) (*Dumped, error) {
 	st, err := os.Stat(path)
 	if err == nil {
 		if err := regular(path, st); err != nil { // it would be renamed over
 			return nil, err
 		}
 	}
-	r = &Dumped{File: path, Replaced: err == nil}
-	f, err := os.CreateTemp(filepath.Dir(path), ".skirepl-*")
+	r := &Dumped{File: path, Replaced: err == nil}
+	err = place.Replace(path, func(f *os.File) error {
+		for try := 0; ; try++ {
+			err := s.dumpOnce(ctx, f, r, reason, compress)
+			if !errors.Is(err, inspect.ErrResizing) || try == dumpTries || ctx.Err() != nil {
+				if err == nil {
+					r.Bytes, err = f.Seek(0, io.SeekCurrent)
+				}
+				return errors.Join(err, f.Sync())
+			}
+			if _, err := f.Seek(0, io.SeekStart); err != nil {
+				return err
+			}
+			if err := f.Truncate(0); err != nil {
+				return err
+			}
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, ignoreClosed(f.Close()), os.Remove(f.Name()))
-		}
-	}()
-	for try := 0; ; try++ {
-		err = s.dumpOnce(ctx, f, r, reason, compress)
-		if !errors.Is(err, inspect.ErrResizing) || try == dumpTries || ctx.Err() != nil {
-			break
-		}
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return nil, err
-		}
-		if err := f.Truncate(0); err != nil {
-			return nil, err
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	r.Bytes = info.Size()
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return nil, err
-	}
-	return r, os.Rename(f.Name(), path)
-}
-
-func ignoreClosed(err error) error {
-	if errors.Is(err, os.ErrClosed) {
-		return nil
-	}
-	return err
+	return r, nil
 }
 
 // dumpOnce writes an image; [inspect.ErrResizing]: it isn't whole.
@@ -139,11 +119,7 @@ func (s *Session) dumpOnce(ctx context.Context, f *os.File, r *Dumped, reason st
 	}
 	mem = mem[:len(mem)/page*page]
 	r.Memory, r.Nodes = len(mem), im.Header().Top
-	out := bufio.NewWriterSize(interruptible{ctx, f}, 1<<20)
-	if err := image.Write(out, image.Image{Base: im.Base(), Info: info, Memory: mem}, compress); err != nil {
-		return err
-	}
-	if err := out.Flush(); err != nil {
+	if err := image.Write(interruptible{ctx, f}, image.Image{Base: im.Base(), Info: info, Memory: mem}, compress); err != nil {
 		return err
 	}
 	if after := im.Header().ResizeSeq; after != before || before%2 == 1 && s.outside != nil && reason == "" && !im.Poisoned() {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"skirepl/history/store"
+	"skirepl/internal/place"
 )
 
 // exporter writes something of a session in the format that a file's extension
@@ -124,19 +125,10 @@ func writeExport(path string, data []byte) (Exported, error) {
 			return r, os.WriteFile(path, data, 0o666)
 		}
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".skirepl-*")
-	if err != nil {
-		return r, err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(0o644), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return r, err
+	return r, place.Replace(path, func(f *os.File) error {
+		_, err := f.Write(data)
+		return errors.Join(err, f.Chmod(0o644))
+	})
 }
 
 func exportScript(s *Session, _ context.Context, to exportTo) (Exported, error) {

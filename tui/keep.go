@@ -3,12 +3,12 @@ package tui
 import (
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
+	files "skirepl/internal/place"
 	"skirepl/session"
 )
 
@@ -90,15 +90,8 @@ func writeKept(file string, k kept) {
 	if err != nil {
 		return
 	}
-	draft, err := os.CreateTemp(filepath.Dir(file), ".view-*")
-	if err != nil {
-		return
-	}
-	_, err = draft.Write(append(text, '\n'))
-	if ended := draft.Close(); err == nil && ended == nil {
-		err = os.Rename(draft.Name(), file)
-	}
-	if err != nil {
-		_ = os.Remove(draft.Name())
-	}
+	_ = files.Replace(file, func(f *os.File) error {
+		_, err := f.Write(append(text, '\n'))
+		return err
+	})
 }
