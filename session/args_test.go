@@ -118,3 +118,35 @@ func TestExtent(t *testing.T) {
 		}
 	}
 }
+
+// A comment may stand behind a command; a node's id, and what is no word of its own, is
+// none.
+func TestRemarks(t *testing.T) {
+	s := open(t)
+	do(t, s, ":start S K K x # the term")
+	for _, typed := range []string{":step # one", ":trace 1 #", ":explain # why", ":set show 100 # wide", ":back\t# to the start", ":check K x y => x # by K", ":node #3", ":help # all"} {
+		do(t, s, typed)
+	}
+	for typed, want := range map[string]string{":node #3": "#3", ":history #": "", ":load a#b.ski # mine": "a#b.ski", ":normal (K x\n y) # why": "(K x\n y) # why"} {
+		commands, err := Parse("", typed)
+		if err != nil || commands[0].args != want {
+			t.Errorf("%s: %q, %v", typed, commands[0].args, err)
+		}
+	}
+}
+
+// Who forgets the colon, or the arrow at a line's end, is told what was meant.
+func TestHintsOfLines(t *testing.T) {
+	for typed, want := range map[string]string{
+		"S K K x => x":   ":check S K K x => K x (K x) => x checks a derivation",
+		"=> x":           "a line that ends in => goes on in the next",
+		":check S K K x": "a line that ends in an arrow goes on in the next",
+		":step ; :step":  "a command, as in :step, stands on a line of its own",
+		"K x y; :step":   "a command, as in :step, stands on a line of its own",
+		"t = K => x":     "checks a derivation",
+	} {
+		if e, ok := mistake(t, open(t), typed).(*ski.Error); !ok || !strings.Contains(e.Hint, want) {
+			t.Errorf("%s: %v", typed, e)
+		}
+	}
+}

@@ -101,7 +101,7 @@ func (r *CheckInfo) wrong(file string) error {
 	return nil
 }
 
-const derivationHint = "as in :check S K K x => K x (K x) => x; =>* stands for several contractions"
+const derivationHint = "as in :check S K K x => K x (K x) => x; =>* stands for several contractions, and a line that ends in an arrow goes on in the next"
 
 func runCheck(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -73,6 +74,7 @@ func ParseFrom(file, src string, line int) ([]Command, error) {
 			}
 			if err != nil {
 				if e, ok := err.(*ski.Error); ok {
+					derivationMeant(e)
 					e.Pos = moved(e.Pos, offset, line)
 				}
 				return commands, err
@@ -82,6 +84,13 @@ func ParseFrom(file, src string, line int) ([]Command, error) {
 		offset += end
 	}
 	return commands, nil
+}
+
+// derivationMeant says in an error of a line with an arrow what reads it.
+func derivationMeant(e *ski.Error) {
+	if strings.Contains(e.Src, "=>") {
+		e.Hint = ":check S K K x => K x (K x) => x checks a derivation; a line that ends in => goes on in the next"
+	}
 }
 
 func moved(p ski.Pos, offset, line int) ski.Pos {
@@ -106,7 +115,7 @@ func parseColon(file, src string, at ski.Pos) (Command, error) {
 		Len: 1 + len(name), Src: c.line,
 	}
 	args := strings.TrimLeft(rest, " \t")
-	c.args = strings.TrimRight(args, " \t")
+	c.args = strings.TrimRight(withoutRemark(args), " \t")
 	skip := indent + 1 + len(name) + len(rest) - len(args)
 	c.at = ski.Pos{Offset: at.Offset + skip, Line: at.Line, Col: 1 + len([]rune(full[:skip]))}
 	spec, err := findSpec(name)
@@ -119,6 +128,18 @@ func parseColon(file, src string, at ski.Pos) (Command, error) {
 	}
 	return c, c.surplus()
 }
+
+// withoutRemark leaves out a comment at the end of a line, which # begins behind a blank
+// unless it is a node's id. A derivation of several lines keeps its comments: its terms
+// are read without them.
+func withoutRemark(args string) string {
+	if at := remark.FindStringIndex(args); at != nil && !strings.Contains(args, "\n") {
+		return args[:at[0]]
+	}
+	return args
+}
+
+var remark = regexp.MustCompile(`(^|\s)#(\D|$)`)
 
 // mostMissing is how many parentheses a hint names.
 const mostMissing = 20

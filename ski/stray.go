@@ -42,6 +42,9 @@ func (s *scanner) stray() *Error {
 	case unicode.IsLetter(r):
 		msg = fmt.Sprintf("letter %c (U+%04X) can't be in a name", r, r)
 		hint = "names are made of the letters a to z and A to Z, digits, _ and '"
+	case r == ':':
+		msg = "`:` has no meaning here"
+		hint = "a command, as in :step, stands on a line of its own"
 	case r < utf8.RuneSelf:
 		msg = fmt.Sprintf("`%c` has no meaning here", r)
 		hint = notationHint

@@ -57,7 +57,7 @@ func (p *page) wrap(s *sight, width int) {
 	}
 	p.width, p.rows = width, nil
 	for _, l := range p.lines {
-		for _, l := range s.cleanLine(l).Wrap(max(width-indent, 8), hang) {
+		for _, l := range s.cleanLine(l).Wrap(max(width-indent, 8), max(hang, l.Indent())) {
 			p.rows = append(p.rows, termRow{line: l})
 			for _, signs := range [...]string{l.Signs(), l.SignsMade()} {
 				if signs != "" {
