@@ -56,7 +56,7 @@ func askSpecs() []*Spec {
 		{
 			Name: "find", Group: groupAsk, Usage: "find NAMES -> TERM [with COMBINATORS] [max N]", Args: TermArgs, run: runFind, looks: always, Words: []string{"with", "max"},
 			Short:    "search for a combinator that behaves so",
-			Long:     "Applied to the names on the left the combinator reduces to the term on the right. The smallest terms come first, up to N combinators (12), made of S K I B C W or of what with says. A term is tried with holes that are filled when they come to the head, so one candidate excludes all terms that begin so; they are counted. Ctrl-C stops it.",
+			Long:     "Applied to the names on the left the combinator reduces to the term on the right. The smallest terms come first, up to N combinators (12), made of S K I B C W or of what with says; the answer is the same each time. A term is tried with holes that are filled when they come to the head, so one candidate excludes all terms that begin so; they are counted. A candidate whose reduction takes long is looked at for whether it ever ends (:loop?) and given up if that stays open: then a smaller term than the one that is found is not excluded. If none is found, what bracket abstraction makes is shown. Terms of up to 6 combinators take less than a second, 8 some seconds. Ctrl-C stops it.",
 			Examples: []string{":find x y -> y x", ":find x y z -> x z (y z) with B C W", ":find x -> x x with S K max 9"}, See: []string{"info"},
 		},
 		{

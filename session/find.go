@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +24,10 @@ type FindInfo struct {
 	Tried    uint64  `json:"tried"`    // candidates: a beginning of a term counts once for all terms that begin so
 	GivenUp  uint64  `json:"given_up"` // of these, those that were reduced too long
 	Seconds  float64 `json:"seconds"`
+	// If none was found: a larger term that does it, by bracket abstraction, and its size.
+	// "" if there is none either, as no abstraction has just these combinators.
+	Larger     string `json:"larger,omitempty"`
+	LargerSize int    `json:"larger_size,omitempty"`
 }
 
 func (r *FindInfo) Lines(st Style) []Line {
@@ -51,7 +56,11 @@ func (r *FindInfo) Lines(st Style) []Line {
 	if r.GivenUp > 0 {
 		figures = append(figures, Grouped(r.GivenUp)+" given up after too many contractions")
 	}
-	return []Line{first, {{Text: strings.Join(figures, st.pick(" · ", ", ")), Role: Dim}}}
+	lines := []Line{first}
+	if r.Larger != "" {
+		lines = append(lines, Line{{Text: "bracket abstraction gives ", Role: Label}, {Text: r.Larger, Role: Code}, {Text: "   " + count(r.LargerSize, "combinator"), Role: Dim}})
+	}
+	return append(lines, Line{{Text: strings.Join(figures, st.pick(" · ", ", ")), Role: Dim}})
 }
 
 const (
@@ -91,7 +100,52 @@ func runFind(s *Session, ctx context.Context, c Command) (Result, error) {
 	default:
 		r.Status = "none"
 	}
+	if r.Term == "" {
+		if t := byAbstraction(search); t != nil {
+			r.Larger, r.LargerSize = printed(t, 0), int(ski.Leaves(t).Int64())
+		}
+	}
 	return r, nil
+}
+
+// byAbstraction is the smallest term that a bracket abstraction makes of what is searched
+// for, of the combinators that are allowed; nil: none does.
+func byAbstraction(search ski.Search) *ski.Term {
+	e, err := ski.ParseExpr(`\` + strings.Join(search.Params, " ") + ". " + search.Result.String())
+	if err != nil {
+		return nil
+	}
+	var best *ski.Term
+	for _, basis := range ski.Bases() {
+		for _, abstraction := range ski.Abstractions() {
+			t, err := ski.Compiler{Abstraction: abstraction, Basis: basis}.Compile(e)
+			if err != nil || best != nil && ski.Leaves(t).Cmp(ski.Leaves(best)) >= 0 || !madeOf(t, search.Basis) {
+				continue
+			}
+			applied := t
+			for _, name := range search.Params {
+				applied = ski.App(applied, ski.FreeVar(name))
+			}
+			if nf, _, normal := ski.Reduce(applied, 100_000); normal && ski.Equal(nf, search.Result) {
+				best = t
+			}
+		}
+	}
+	return best
+}
+
+// madeOf says that a term has no atoms but these.
+func madeOf(t *ski.Term, basis []ski.Sym) bool {
+	for todo := []*ski.Term{t}; len(todo) > 0; {
+		t := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if fun, arg, app := t.Split(); app {
+			todo = append(todo, fun, arg)
+		} else if sym, _ := t.Leaf(); !slices.Contains(basis, sym) {
+			return false
+		}
+	}
+	return true
 }
 
 const findUsage = "as in :find x y -> y x with S K I max 8"
@@ -107,21 +161,31 @@ func (s *Session) parseFind(c Command) (ski.Search, error) {
 	}
 	c.args = text
 	end := len(text)
-	if i := wordFromEnd(text[:end], "max"); i >= 0 {
-		part := c.part(i+len("max"), end)
+	// max and with, in either order.
+	maxAt, withAt := wordFromEnd(text, "max"), wordFromEnd(text, "with")
+	behind := func(at, other int, word string) Command {
+		to := len(text)
+		if other > at {
+			to = other
+		}
+		end = min(end, at)
+		return c.part(at+len(word), to)
+	}
+	if maxAt >= 0 {
+		part := behind(maxAt, withAt, "max")
 		n, err := strconv.Atoi(part.args)
 		if err != nil || n < 1 || n > findMax {
 			return search, part.wrong("how large may the term be?", fmt.Sprintf("a number of combinators, from 1 to %d", findMax))
 		}
-		search.MaxSize, end = n, i
+		search.MaxSize = n
 	}
-	if i := wordFromEnd(text[:end], "with"); i >= 0 {
-		part := c.part(i+len("with"), end)
-		basis, ok := combinatorsIn(part.args)
-		if !ok {
-			return search, part.wrong("with which combinators?", "some of S K I B C S' B' C' W, "+findUsage)
+	if withAt >= 0 {
+		part := behind(withAt, maxAt, "with")
+		basis, err := part.combinators()
+		if err != nil {
+			return search, err
 		}
-		search.Basis, end = basis, i
+		search.Basis = basis
 	}
 	at, width := -1, 0
 	for _, arrow := range []string{"->", "→"} {
@@ -134,29 +198,34 @@ func (s *Session) parseFind(c Command) (ski.Search, error) {
 		return search, c.wrong("which behaviour? There is no arrow", findUsage)
 	}
 	left := c.part(0, at)
-	vars, err := left.term()
-	if err != nil {
-		return search, err
-	}
 	params := map[string]bool{}
-	for {
-		fun, arg, isApp := vars.Split()
-		if !isApp {
-			arg = vars
-		}
-		sym, name := arg.Leaf()
-		if sym != ski.Var || params[name] {
-			return search, left.wrong("left of the arrow stand names, each once", findUsage)
-		}
-		params[name] = true
-		search.Params = append([]string{name}, search.Params...)
-		if !isApp {
-			break
-		}
-		vars = fun
+	fields := strings.Fields(left.args)
+	if len(fields) == 0 {
+		return search, left.wrong("no names are left of the arrow", findUsage)
 	}
-	if len(search.Params) > 16 {
-		return search, left.wrong("too many names", "at most 16")
+	for i, from := 0, 0; i < len(fields); i++ {
+		from += strings.Index(left.args[from:], fields[i])
+		name := left.part(from, from+len(fields[i]))
+		from += len(fields[i])
+		if strings.ContainsAny(name.args, "()[]") {
+			return search, name.wrong("left of the arrow stand names, without parentheses", findUsage)
+		}
+		t, err := name.term()
+		if err != nil {
+			return search, err
+		}
+		sym, text := t.Leaf()
+		switch {
+		case sym != ski.Var:
+			return search, name.wrong(name.args+" is not a name", "left of the arrow stand names, "+findUsage)
+		case params[text]:
+			return search, name.wrong(text+" stands there already", "left of the arrow each name stands once: one for each argument")
+		}
+		params[text] = true
+		search.Params = append(search.Params, text)
+	}
+	if len(search.Params) > ski.MaxParams {
+		return search, left.wrong("too many names", fmt.Sprintf("at most %d", ski.MaxParams))
 	}
 	right := c.part(at+width, end)
 	t, err := right.term()
@@ -195,28 +264,32 @@ func wordFromEnd(text, word string) int {
 	}
 }
 
-// combinatorsIn reads a list of combinators, S K I or SKI.
-func combinatorsIn(text string) ([]ski.Sym, bool) {
+// combinators reads a list of combinators, S K I or SKI.
+func (c Command) combinators() ([]ski.Sym, error) {
 	var list []ski.Sym
-	met := make(map[ski.Sym]bool)
-	for i := 0; i < len(text); {
-		if text[i] == ' ' || text[i] == ',' {
+	for i := 0; i < len(c.args); {
+		if c.args[i] == ' ' || c.args[i] == ',' {
 			i++
 			continue
 		}
 		n := i + 1
-		for n < len(text) && text[n] == '\'' {
+		for n < len(c.args) && c.args[n] == '\'' {
 			n++
 		}
-		sym, ok := ski.LookupSym(text[i:n])
+		sym, ok := ski.LookupSym(c.args[i:n])
 		if !ok {
-			return nil, false
+			for n < len(c.args) && c.args[n] != ' ' && c.args[n] != ',' {
+				n++
+			}
+			return nil, c.part(i, n).wrong(c.args[i:n]+" is not a combinator with a rule of its own", "some of S K I B C S' B' C' W, "+findUsage)
 		}
-		if !met[sym] {
+		if !slices.Contains(list, sym) {
 			list = append(list, sym)
 		}
-		met[sym] = true
 		i = n
 	}
-	return list, len(list) > 0
+	if len(list) == 0 {
+		return nil, c.wrong("with which combinators?", "some of S K I B C S' B' C' W, "+findUsage)
+	}
+	return list, nil
 }

@@ -98,14 +98,15 @@ var passEndings = [...]Ending{
 // level that has come to a head that stays the argument that is reduced there.
 type walk struct {
 	*cells
-	limits  Limits
-	made    *uint64 // contractions, with those of other walks
-	moves   uint64
-	reduced bool // the arguments of a redex are reduced first
-	plain   bool // nothing is looked for
-	pattern int32
-	known   *forms
-	tested  map[int32]bool // patterns
+	limits   Limits
+	made     *uint64 // contractions, with those of other walks
+	moves    uint64
+	reduced  bool // the arguments of a redex are reduced first
+	plain    bool // nothing is looked for
+	headOnly bool // it ends where the first head stays
+	pattern  int32
+	known    *forms
+	tested   map[int32]bool // patterns
 
 	levels []walkLevel
 	spine  []int32 // the arguments of each level, its first one last
@@ -200,7 +201,7 @@ func (w *walk) run(root int32) (form int32, end walkEnd) {
 		}
 		l.head, l.args = head, args
 		stays := !w.holed[head] // or an instance may do anything
-		if !stays && len(w.levels) == 1 && !w.plain {
+		if (!stays && !w.plain || w.headOnly) && len(w.levels) == 1 {
 			return 0, walkSpent
 		}
 		// The next argument, in this level or in one above.

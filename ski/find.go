@@ -8,7 +8,8 @@ package ski
 // as its arguments. A head that can't become the result's ends all terms with these
 // beginnings at once. Sizes are tried in turn, so the first term found is a smallest.
 // No term is tried with a redex whose contraction makes it no larger: its contractum
-// does the same.
+// does the same. What fills a hole is closed, so a term that has lost a variable which
+// the result has is given up at once.
 type Search struct {
 	Params   []string
 	Result   *Term
@@ -30,8 +31,15 @@ type Found struct {
 	Ending         Ending // InNormalForm: found, or MaxSize tried in full; AtContractions: MaxTried
 }
 
-// findSteps is how many contractions a candidate may take.
-const findSteps = 300
+const (
+	// findSteps is how many contractions a candidate may take, besides some for each
+	// atom of the result.
+	findSteps = 60
+	// findProofs is how many that take more are looked at closely, whether they go on for
+	// ever; findUnproved is of how many that doesn't come out until no more are.
+	findProofs   = 10_000
+	findUnproved = 100
+)
 
 // Find searches.
 func (s Search) Find() Found {
@@ -52,9 +60,13 @@ func (s Search) Find() Found {
 
 // A partial is a node of a term with holes.
 type partial struct {
-	fun, arg int32 // of an application; fun is -1 in other nodes
-	sym      Sym   // a combinator; Var: variable number arg; 0: hole number arg
+	fun, arg int32  // of an application; fun is -1 in other nodes
+	sym      Sym    // a combinator; Var: variable number arg; 0: hole number arg
+	vars     uint16 // which variables are in it
 }
+
+// MaxParams is how many parameters a search may have.
+const MaxParams = 16
 
 // finder is a search under way. Nodes, holes and goals are made in turn and taken back
 // in turn.
@@ -68,6 +80,10 @@ type finder struct {
 	want  []wanted
 	spine []int32
 	stack []filling
+
+	steps  int // that a candidate may take
+	proofs int // that were tried
+	work   int // since Stop was asked, in candidates
 }
 
 // A goal is a node that has to reduce to a part of the result.
@@ -81,6 +97,7 @@ type wanted struct {
 	sym    Sym
 	number int32 // of a variable
 	args   []int32
+	vars   uint16 // which variables are in it
 }
 
 // A filling is a choice to be made, with what was there before it.
@@ -96,6 +113,7 @@ type filling struct {
 // prepare reads the result into want.
 func (f *finder) prepare() {
 	entries := list(f.Result)
+	f.steps = findSteps + 4*int(Leaves(f.Result).Int64())
 	numbers := make(map[string]int32)
 	for i, p := range f.Params {
 		numbers[p] = int32(i)
@@ -105,10 +123,14 @@ func (f *finder) prepare() {
 		if e.fun < 0 {
 			sym, name := e.term.Leaf()
 			f.want[i] = wanted{sym: sym, number: numbers[name]}
+			if sym == Var {
+				f.want[i].vars = 1 << numbers[name]
+			}
 			continue
 		}
 		w := f.want[e.fun]
 		w.args = append(append([]int32(nil), w.args...), e.arg)
+		w.vars |= f.want[e.arg].vars
 		f.want[i] = w
 	}
 }
@@ -118,7 +140,9 @@ func (f *finder) node(p partial) int32 {
 	return int32(len(f.nodes) - 1)
 }
 
-func (f *finder) app(fun, arg int32) int32 { return f.node(partial{fun: fun, arg: arg}) }
+func (f *finder) app(fun, arg int32) int32 {
+	return f.node(partial{fun: fun, arg: arg, vars: f.nodes[fun].vars | f.nodes[arg].vars})
+}
 
 func (f *finder) hole() int32 {
 	f.holes = append(f.holes, -1)
@@ -131,7 +155,7 @@ func (f *finder) ofSize(size int) *Term {
 	root := f.hole()
 	t := root
 	for i := range f.Params {
-		t = f.app(t, f.node(partial{fun: -1, sym: Var, arg: int32(i)}))
+		t = f.app(t, f.node(partial{fun: -1, sym: Var, arg: int32(i), vars: 1 << i}))
 	}
 	if f.pursue(goal{t, int32(len(f.want) - 1), -1}, size-1, 0) {
 		return f.term(root)
@@ -156,9 +180,12 @@ func (f *finder) ofSize(size int) *Term {
 		if args >= sym.Arity() && !duplicates(sym) {
 			continue
 		}
-		if f.Tried++; f.Tried%4096 == 0 && f.Stop != nil && f.Stop(size, f.Tried) {
-			f.Ending = Stopped
-			return nil
+		f.Tried++
+		if f.work++; f.work >= 4096 {
+			if f.work = 0; f.Stop != nil && f.Stop(size, f.Tried) {
+				f.Ending = Stopped
+				return nil
+			}
 		}
 		if f.MaxTried > 0 && f.Tried >= f.MaxTried {
 			f.Ending = AtContractions
@@ -213,12 +240,18 @@ func (f *finder) pursue(g goal, spare, steps int) bool {
 				return false
 			}
 			if arity := p.sym.Arity(); arity > 0 && len(f.spine) >= arity {
-				if steps++; steps > findSteps {
-					f.GivenUp++
+				if steps++; steps > f.steps {
+					if f.proofs == findProofs || f.GivenUp >= findUnproved || !f.endless(n) {
+						f.GivenUp++
+					}
 					return false
 				}
+				lost := p.sym == K && f.nodes[f.spine[len(f.spine)-2]].vars != 0
 				n, f.spine = contractSpine(p.sym, f.spine, f.app)
 				reduced = true
+				if lost && f.lacks(n, f.want[g.want].vars) {
+					return false
+				}
 				continue
 			}
 			w := f.want[g.want]
@@ -229,6 +262,9 @@ func (f *finder) pursue(g goal, spare, steps int) bool {
 		}
 		next := g.next
 		for i, want := range f.want[g.want].args {
+			if f.want[want].vars&^f.nodes[f.spine[len(f.spine)-1-i]].vars != 0 {
+				return false
+			}
 			f.goals = append(f.goals, goal{f.spine[len(f.spine)-1-i], want, next})
 			next = int32(len(f.goals) - 1)
 		}
@@ -237,6 +273,66 @@ func (f *finder) pursue(g goal, spare, steps int) bool {
 		}
 		g = f.goals[next]
 	}
+}
+
+// endless says that what stands at the head now, with n and the spine, goes on for ever
+// whatever fills its holes.
+func (f *finder) endless(n int32) bool {
+	f.proofs++
+	f.work += 128 // it takes as long
+	c := newCells()
+	made := make(map[int32]int32)
+	read := func(root int32) int32 {
+		for todo := []int32{root}; len(todo) > 0; {
+			n := todo[len(todo)-1]
+			p := f.nodes[n]
+			fun, arg := int32(0), int32(0)
+			if p.fun >= 0 {
+				fun, arg = made[p.fun], made[p.arg]
+			}
+			switch {
+			case p.fun >= 0 && fun > 0 && arg > 0:
+				made[n] = c.app(fun, arg)
+			case p.fun >= 0:
+				todo = append(todo, p.arg, p.fun)
+				continue
+			case p.sym == Var:
+				made[n] = c.atom(FreeVar(f.Params[p.arg]))
+			case p.sym != 0:
+				made[n] = c.atom(Comb(p.sym))
+			case f.holes[p.arg] < 0:
+				made[n] = c.hole(int(p.arg))
+			case made[f.holes[p.arg]] == 0:
+				todo = append(todo, f.holes[p.arg])
+				continue
+			default:
+				made[n] = made[f.holes[p.arg]]
+			}
+			todo = todo[:len(todo)-1]
+		}
+		return made[root]
+	}
+	t := read(n)
+	for i := len(f.spine) - 1; i >= 0; i-- {
+		t = c.app(t, read(f.spine[i]))
+	}
+	for _, reduced := range [...]bool{false, true} {
+		w := newWalk(c, Limits{Contractions: 150, Nodes: 5_000}, new(uint64))
+		w.reduced, w.headOnly = reduced, true
+		if _, end := w.run(t); end == walkEndless {
+			return true
+		}
+	}
+	return false
+}
+
+// lacks says that a variable is neither in n nor in the spine.
+func (f *finder) lacks(n int32, vars uint16) bool {
+	have := f.nodes[n].vars
+	for _, arg := range f.spine {
+		have |= f.nodes[arg].vars
+	}
+	return vars&^have != 0
 }
 
 // term reads a node with its holes filled; those that are empty may hold anything, and
