@@ -18,7 +18,7 @@ type editor struct{ input textinput.Model }
 const lineBreak = "\u2028"
 
 var (
-	toLine   = strings.NewReplacer("\n", lineBreak)
+	toLine   = strings.NewReplacer("\r\n", lineBreak, "\r", lineBreak, "\n", lineBreak) // terminals paste \r
 	fromLine = strings.NewReplacer(lineBreak, "\n")
 )
 

@@ -98,15 +98,26 @@ func (m *model) enter() tea.Cmd {
 // rememberedMsg says that a line was kept, or why not.
 type rememberedMsg struct{ err error }
 
-// asTyped lets a term be typed behind the colon that the command line begins with:
-// no command begins with a capital or a parenthesis.
+// asTyped lets a term or a definition be typed behind the colon that the command line
+// begins with: the name of a command is a lower-case word, and no equals sign follows it.
 func asTyped(line string) string {
-	rest := strings.TrimSpace(strings.TrimPrefix(line, ":"))
-	if r, _ := utf8.DecodeRuneInString(rest); len(rest) < len(line) && (r == '(' || unicode.IsUpper(r)) {
+	rest, colon := strings.CutPrefix(line, ":")
+	rest = strings.TrimSpace(rest)
+	first, size := utf8.DecodeRuneInString(rest)
+	behind := strings.TrimLeft(rest[size:], nameRunes)
+	switch {
+	case !colon:
+		return line
+	case unicode.IsUpper(first), unicode.IsDigit(first), strings.ContainsRune("([`\\λ_", first):
+		return rest
+	case strings.HasPrefix(strings.TrimLeft(behind, " "), "="):
 		return rest
 	}
 	return line
 }
+
+// nameRunes are what a definition's name is written with.
+const nameRunes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_'"
 
 // wordsMsg is what the word before the cursor can become.
 type wordsMsg struct {

@@ -129,6 +129,31 @@ func TestPaste(t *testing.T) {
 	h.shows("contraction 1 ·", "K x (K x)")
 }
 
+// TestPasteOfLines: however the terminal ends them.
+func TestPasteOfLines(t *testing.T) {
+	for _, end := range []string{"\n", "\r", "\r\n"} {
+		h := start(t, 80, 24, Options{}, omega)
+		h.press(":")
+		h.send(tea.PasteMsg{Content: "t = S K K" + end + ":debug t x" + end + ":step" + end})
+		h.shows("› :t = S K K⏎:debug t x⏎:step⏎")
+		h.press("enter")
+		h.shows("contraction 1 ·", "K x (K x)")
+	}
+}
+
+// TestTermBehindColon: what is no command can be typed on the line that begins as one.
+func TestTermBehindColon(t *testing.T) {
+	for line, want := range map[string]string{
+		":S K": "S K", ": (x y)": "(x y)", `:\x. x`: `\x. x`, ":λx. x": "λx. x", ":`S`KK": "`S`KK", ":[I, K]": "[I, K]", ":3 f": "3 f", ":_ x": "_ x",
+		":t = S K": "t = S K", ":two'=S": "two'=S", ":T = K": "T = K", "x y": "x y", "t = K": "t = K", "": "", ":": ":",
+		":step S K": ":step S K", ":break size = 5": ":break size = 5", ":x y": ":x y", ":equal K = K": ":equal K = K",
+	} {
+		if got := asTyped(line); got != want {
+			t.Errorf("%q is %q, not %q", line, got, want)
+		}
+	}
+}
+
 // TestPasteLarge: a megabyte is there at once, and its end is seen.
 func TestPasteLarge(t *testing.T) {
 	h := start(t, 80, 24, Options{}, omega)
