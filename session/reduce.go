@@ -106,10 +106,13 @@ func (r *Reduction) Lines(st Style) []Line {
 	return append(lines, Line{{Text: strings.Join(figures, dot), Role: Dim}})
 }
 
+// Aside says that the current term is another one than what this came to.
+func (r *Reduction) Aside() bool { return r.aside || r.By != "" }
+
 // why says what kept the term from its normal form, and what to do.
 func (r *Reduction) why() string {
 	switch {
-	case r.aside || r.By != "":
+	case r.Aside():
 		return r.whyAside()
 	case r.Status == Interrupted:
 		return "interrupted; the term so far is kept: :run goes on"

@@ -45,6 +45,10 @@ type State struct {
 	note    string
 }
 
+// Note is what there is to say of the way that led here, or of the state: that it was
+// there before, for one. "" if nothing.
+func (r *State) Note() string { return r.note }
+
 // Lines shows the term with its redex, and says which rule comes next.
 func (r *State) Lines(st Style) []Line {
 	mark := Line{{Text: fmt.Sprintf("%4d  ", r.Contractions), Role: Figure}}

@@ -262,3 +262,40 @@ func TestWithoutATerm(t *testing.T) {
 	h.press("enter")
 	h.shows("this is the current term now", "^ 1 2 3", "contraction 0 ·")
 }
+
+// TestNotesAreSaid: what a step, a jump or a branch has to say of itself.
+func TestNotesAreSaid(t *testing.T) {
+	h := start(t, 80, 24, Options{}, ":debug W W W")
+	h.press("s")
+	h.shows("this is the state of contraction 0 again: the reduction loops")
+	h.line(":branch other K x y")
+	h.shows("branch other begins with this term", "branch other ·")
+	h.press("b")
+	h.shows("this is the start")
+	h.line(":start")
+	h.line(":branch main")
+	h.shows("W W W", "this is the state of contraction 0 again")
+}
+
+// TestResultsAreSeen: of a reduction that leaves the current term as it is, all; of
+// another one what its term doesn't tell.
+func TestResultsAreSeen(t *testing.T) {
+	h := start(t, 160, 24, Options{}, ":debug K a b")
+	for _, line := range []string{":normal S K K (x y z)", ":whnf S K K (x y z)"} {
+		h.line(line)
+		h.shows("━━ "+line, "  x y z", "2 contractions", "K a b")
+		h.press("esc")
+	}
+	h.line(":set strategy applicative")
+	h.line(":S K K (x y z)")
+	h.shows("  x y z", "2 contractions", "applicative order")
+	h.press("esc")
+	h.line(":set strategy normal")
+	h.line(":run 3")
+	h.shows("normal form: ", " = 3")
+	h.line(":set contractions 1000")
+	h.line(":run W W W")
+	h.shows("at the limit of contractions", "it loops: the state of contraction 0 comes again")
+	h.line(":run S I I (S I I)")
+	h.shows("at the limit of contractions", "it never ends: :loop? says why")
+}

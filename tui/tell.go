@@ -73,7 +73,11 @@ func (m *model) tell(msg jobMsg) tea.Cmd {
 			m.end = ending{}
 			m.tellState(msg, r)
 		case *session.Reduction:
-			m.tellReduction(r)
+			if r.Aside() { // it is seen nowhere else
+				lines = append(lines, r.Lines(m.sight.lineStyle(m.layout.width-indent-1))...)
+			} else {
+				m.tellReduction(r)
+			}
 		case *session.Stop:
 			m.end = ending{}
 			m.tellStop(r)
@@ -119,6 +123,10 @@ func (m *model) tellState(msg jobMsg, r *session.State) {
 	switch {
 	case msg.job.paused:
 		m.say(warn, "paused; what is done is kept")
+	case r.Repeats != nil:
+		m.say(warn, r.Note())
+	case r.Note() != "":
+		m.say(plain, r.Note())
 	case at != msg.job.from.Position:
 	case at == history.Position{} && !strings.HasPrefix(msg.command, "step"):
 		m.say(plain, "this is the start")
@@ -146,15 +154,25 @@ func (m *model) tellReduction(r *session.Reduction) {
 	text := fmt.Sprintf("%s in %s", count(r.Contractions, "contraction"), m.seconds(r.Seconds))
 	switch r.Status {
 	case session.Normal:
+		for _, v := range r.Values {
+			text += " = " + v
+		}
 		m.say(good, "normal form: "+text)
 	case session.Interrupted:
 		m.say(warn, "paused: "+text+"; r goes on from here")
 	case session.Limit:
-		hint := ": r goes on, :set contractions raises it"
-		if r.Limit == "nodes" {
-			hint = ": :set nodes raises it"
+		text = "at the limit of " + r.Limit + ": " + text + ": "
+		if r.Limit != "nodes" {
+			text += "r goes on, "
 		}
-		m.say(warn, "at the limit of "+r.Limit+": "+text+hint)
+		text += ":set " + r.Limit + " raises it"
+		switch {
+		case r.Repeats != nil:
+			text += "; it loops: the state of contraction " + grouped(*r.Repeats) + " comes again"
+		case r.Endless != nil:
+			text += "; it never ends: :loop? says why"
+		}
+		m.say(warn, text)
 	}
 }
 
