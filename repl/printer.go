@@ -63,6 +63,9 @@ func (p *printer) encode(c session.Command, r session.Result) error {
 // line prints a line, with its signs beneath if it has any. A term by itself is
 // left to the terminal to break, so that it can be copied in one piece.
 func (p *printer) line(b *strings.Builder, l session.Line) {
+	if p.ASCII {
+		l = l.ASCII()
+	}
 	rows := []session.Line{l}
 	if !plain(l) {
 		rows = l.Wrap(p.width(), l.Indent())
@@ -89,9 +92,6 @@ func plain(l session.Line) bool {
 func (p *printer) row(b *strings.Builder, l session.Line) {
 	for _, s := range l {
 		text := s.Text
-		if p.ASCII {
-			text = strings.ReplaceAll(text, "…", "...")
-		}
 		sgr := colors[s.Role]
 		if s.Made {
 			sgr = strings.Trim(sgr+";4", ";")
@@ -150,6 +150,9 @@ func (p *printer) wrapped(text string) string {
 		if strings.HasPrefix(row, "  ") {
 			rows = append(rows, row)
 			continue
+		}
+		if p.ASCII {
+			row = session.ASCII(row)
 		}
 		for _, part := range (session.Line{{Text: row}}).Wrap(p.width(), len("hint: ")) {
 			rows = append(rows, part.String())

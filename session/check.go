@@ -62,11 +62,7 @@ func (r *CheckInfo) Lines(st Style) []Line {
 			if l.Right {
 				role = Dim
 			}
-			says := l.Says
-			if st.ASCII {
-				says = asciiText.Replace(says)
-			}
-			lines = append(lines, Line{{Text: "             ", Role: Figure}, {Text: says, Role: role}})
+			lines = append(lines, Line{{Text: "             ", Role: Figure}, {Text: l.Says, Role: role}})
 		}
 	}
 	if r.Right {

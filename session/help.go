@@ -17,22 +17,7 @@ type Help struct {
 	lines []Line
 }
 
-func (r *Help) Lines(st Style) []Line {
-	if !st.ASCII {
-		return r.lines
-	}
-	lines := make([]Line, len(r.lines))
-	for i, l := range r.lines {
-		lines[i] = slices.Clone(l)
-		for j := range lines[i] {
-			lines[i][j].Text = asciiText.Replace(lines[i][j].Text)
-		}
-	}
-	return lines
-}
-
-// asciiText spells out what is not ASCII in the help.
-var asciiText = strings.NewReplacer("λ", `\`, "→", "->", "·", "-", "…", "...")
+func (r *Help) Lines(Style) []Line { return r.lines }
 
 // topics are pages that belong to no command.
 var topics = map[string]func() []Line{

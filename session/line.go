@@ -62,6 +62,30 @@ func (s Style) pick(text, ascii string) string {
 	return text
 }
 
+// asciiText writes what terms and messages hold in ASCII.
+var asciiText = strings.NewReplacer("→", "->", "⇒", "=>", " · ", ", ", "·", "-", "…", "...", "µ", "u", "×", "x", "—", "-", "–", "-", "λ", `\`)
+
+// ASCII writes a text in printable ASCII.
+func ASCII(s string) string {
+	s = asciiText.Replace(s)
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, s)
+}
+
+// ASCII is the line in printable ASCII, before it is broken or gets its signs.
+func (l Line) ASCII() Line {
+	out := make(Line, len(l))
+	for i, s := range l {
+		s.Text = ASCII(s.Text)
+		out[i] = s
+	}
+	return out
+}
+
 func text(format string, args ...any) Line { return Line{{Text: fmt.Sprintf(format, args...)}} }
 
 // spans turns a printed term with its marks, which are nested, into a line.

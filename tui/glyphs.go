@@ -102,17 +102,3 @@ func (g *glyphs) gauge(used, all float64, width int) string {
 	b.WriteString(strings.Repeat(g.empty, rest) + g.shut)
 	return b.String()
 }
-
-// asciiText writes what terms and messages hold in ASCII.
-var asciiText = strings.NewReplacer("→", "->", " · ", ", ", "·", "-", "…", "...", "µ", "u", "×", "x", "—", "-", "–", "-")
-
-// onlyASCII leaves nothing but printable ASCII.
-func onlyASCII(s string) string {
-	s = asciiText.Replace(s)
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return '?'
-		}
-		return r
-	}, s)
-}

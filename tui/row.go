@@ -29,7 +29,7 @@ func (p *painter) clean(s string) string {
 			continue
 		}
 		if p.ascii {
-			return onlyASCII(s)
+			return session.ASCII(s)
 		}
 		return strings.Map(func(r rune) rune {
 			if r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError {
