@@ -26,7 +26,7 @@ func (h *help) press(key string) {
 
 func (h *help) move(to motion) { h.at = to.apply(h.at, h.rows, h.height) }
 
-// helpColumn is the width of a column of the help.
+// helpColumn is the least width of a column of the help.
 const helpColumn = 39
 
 // helpKeys is the width of the keys in it.
@@ -34,8 +34,9 @@ const helpKeys = 11
 
 // view draws the help on the whole screen.
 func (h *help) view(s *sight, width, height int) []string {
-	blocks := helpBlocks(s, min(width, helpColumn))
-	columns := flow(blocks, max(width/helpColumn, 1))
+	most := max(width/helpColumn, 1)
+	wide := width / most
+	columns := flow(helpBlocks(s, wide), most)
 	h.rows = 0
 	for _, c := range columns {
 		h.rows = max(h.rows, len(c))
@@ -51,7 +52,7 @@ func (h *help) view(s *sight, width, height int) []string {
 	for y := h.at; y < h.at+h.height; y++ {
 		r := s.row(width)
 		for x, c := range columns {
-			r.to(x * helpColumn)
+			r.to(x * wide)
 			if y < len(c) {
 				// A cell is drawn already: it has the column's width.
 				r.write(plain, c[y].text, c[y].wide)
@@ -81,7 +82,7 @@ func helpBlocks(s *sight, width int) [][]drawn {
 				continue
 			}
 			r := begin().put(key, s.helpKeys(g.bindings[i:])).put(plain, " ").to(1+helpKeys).put(plain, b.does)
-			if b.command != "" && r.room() > len(b.command)+1 {
+			if b.command != "" && r.room() > len(b.command)+2 {
 				r.put(dim, "  "+b.command)
 			}
 			block = append(block, r.drawn())

@@ -256,7 +256,11 @@ func (p *dagPane) what(s *sight, n *dag.Node) string {
 	if n.UsesMore {
 		more = " or more"
 	}
-	parts = append(parts, count(n.Uses, "use")+more)
+	if n.ID == p.graph.Root {
+		parts = append(parts, "the whole term")
+	} else {
+		parts = append(parts, count(n.Uses, "use")+more)
+	}
 	switch {
 	case n.Redex && s.inside():
 		parts = append(parts, "the machine's node")

@@ -93,11 +93,12 @@ func (p *hashPane) figures(s *sight, width, height int) []string {
 	if c.Buckets > 0 {
 		used := float64(c.Used) / float64(c.Buckets)
 		r := begin("buckets")
-		if wide := min(width-indent-34, 30); wide >= 6 {
+		share, longest := percent(used), grouped(c.Longest)
+		about := " used" + s.dot + "longest chain "
+		if wide := min(r.room()-columns(share+about+longest)-1, 30); wide >= 6 {
 			r.put(lively, s.gauge(used, 1, wide)+" ")
 		}
-		r.put(plain, percent(used)).put(dim, " used").put(dim, s.dot+"longest chain ").put(plain, grouped(c.Longest))
-		add(r)
+		add(r.put(plain, share).put(dim, about).put(plain, longest))
 		out = append(out, p.chains(s, width, height)...)
 	}
 	now := sums(s)

@@ -62,7 +62,10 @@ func (p *progress) view(s *sight, width int) []string {
 	if p.pausing {
 		first.put(warn, "  pausing")
 	} else {
-		first.put(dim, "  ").put(key, "c").put(dim, " pauses, what is done is kept")
+		first.put(dim, "  ").put(key, "c").put(dim, " pauses")
+		if kept := ", what is done is kept"; len(kept) <= first.room() {
+			first.put(dim, kept)
+		}
 	}
 	add(first)
 	figures := []struct {
