@@ -225,12 +225,10 @@ func (p *workersPane) trip(s *sight, j arena.Trip, width int) string {
 		r.put(good, s.normal+" done")
 	}
 	if !j.Ended.IsZero() {
-		r.put(dim, s.dot+latency(j.Ended.Sub(j.Began))+" in all")
+		r.whole(dim, s.dot+latency(j.Ended.Sub(j.Began))+" in all")
 	}
-	if j.Turns > 1 { // one more than it was submitted again: left out where it has no room
-		if again := s.dot + "submitted again " + timesText(j.Turns-1); columns(again) <= r.room() {
-			r.put(dim, again)
-		}
+	if j.Turns > 1 { // the turns say as much
+		r.whole(dim, s.dot+"submitted again "+timesText(j.Turns-1))
 	}
 	return r.String()
 }

@@ -62,10 +62,7 @@ func (p *progress) view(s *sight, width int) []string {
 	if p.pausing {
 		first.put(warn, "  pausing")
 	} else {
-		first.put(dim, "  ").put(key, "c").put(dim, " pauses")
-		if kept := ", what is done is kept"; len(kept) <= first.room() {
-			first.put(dim, kept)
-		}
+		first.put(dim, "  ").put(key, "c").put(dim, " pauses").whole(dim, ", what is done is kept")
 	}
 	add(first)
 	figures := []struct {

@@ -114,6 +114,14 @@ func (g *glyphs) shortened(s string, width int) string {
 	return rest + g.ellipsis
 }
 
+// whole writes a text if all of it has room.
+func (r *row) whole(st style, s string) *row {
+	if columns(r.clean(s)) <= r.room() {
+		r.put(st, s)
+	}
+	return r
+}
+
 // clip writes a text as far as it has room.
 func (r *row) clip(st style, s string) *row {
 	s = r.clean(s)
