@@ -63,7 +63,7 @@ func (s Style) pick(text, ascii string) string {
 }
 
 // asciiText writes what terms and messages hold in ASCII.
-var asciiText = strings.NewReplacer("→", "->", "⇒", "=>", " · ", ", ", "·", "-", "…", "...", "µ", "u", "×", "x", "—", "-", "–", "-", "λ", `\`)
+var asciiText = strings.NewReplacer("→", "->", "⇒", "=>", " · ", ", ", "·", "-", "…", "...", "µ", "u", "×", "x", "—", "-", "–", "-", "λ", `\`, "ö", "o")
 
 // ASCII writes a text in printable ASCII.
 func ASCII(s string) string {
