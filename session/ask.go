@@ -68,7 +68,7 @@ func askSpecs() []*Spec {
 		{
 			Name: "info", Group: groupAsk, Usage: "info [TERM]", Args: TermArgs, run: runInfo, looks: always,
 			Short:    "what a term is and does: arity, bird, lambda form, type, sizes",
-			Long:     "It is applied to fresh variables until one of them comes to the head: that many are its arity. Said too are the variables that it discards and duplicates, and the lambda term that it is. A proper combinator leaves nothing but its arguments.",
+			Long:     "It is applied to fresh variables until one of them comes to the head: that many are its arity. Said too are the variables that it discards and duplicates, and the lambda term that it is. A proper combinator leaves nothing but its arguments. What has no normal form then is shown as far as its head, with the reason why it never ends if one is found (:loop?).",
 			Examples: []string{":info S K K", ":info C I", ":info"}, See: []string{"type", "find", "equal"},
 		},
 	}

@@ -18,9 +18,11 @@ type TermInfo struct {
 	Normal bool      `json:"normal"` // it is in normal form
 
 	// Behaviour: Args are the arguments that it takes until one comes to the head, Result
-	// what it makes of them. Known is false if that was not found out within the limits.
+	// what it makes of them. Known is false if that was not found out within the limits;
+	// Head is then what it makes of them at the head, if that was found.
 	Known      bool     `json:"known"`
 	Why        string   `json:"why,omitempty"` // if not
+	Head       string   `json:"head,omitempty"`
 	Arity      int      `json:"arity"`
 	Args       []string `json:"args,omitempty"`
 	Result     string   `json:"result,omitempty"`
@@ -30,6 +32,8 @@ type TermInfo struct {
 	Lambda     string   `json:"lambda,omitempty"`
 	Bird       string   `json:"bird,omitempty"`
 	Values     []string `json:"values,omitempty"` // numbers, lists and so on that it stands for
+	// Endless proves that there is no such Result.
+	Endless *EndlessInfo `json:"endless,omitempty"`
 }
 
 func (r *TermInfo) Lines(st Style) []Line {
@@ -50,18 +54,35 @@ func (r *TermInfo) Lines(st Style) []Line {
 	row("bird", r.Bird)
 	row("lambda", r.Lambda)
 	row("is", strings.Join(r.Values, st.pick(" · ", ", ")))
+	arrow := st.pick(" → ", " -> ")
+	applied := "applied to " + strings.Join(r.Args, " ")
 	switch {
+	case r.Head != "" && r.Arity > 0:
+		row("behaviour", applied+arrow+r.Head+", "+r.Why)
+		row("arity", fmt.Sprint(r.Arity))
+	case r.Head != "":
+		row("behaviour", "its head is free: "+r.Head+", "+r.Why)
+	case !r.Known && r.Endless != nil:
+		row("behaviour", "none: "+r.Why)
 	case !r.Known:
 		row("behaviour", "unknown: "+r.Why)
 	case r.Arity == 0:
 		row("behaviour", "none: its head is free")
 	default:
-		args := strings.Join(r.Args, " ")
-		row("behaviour", "applied to "+args+st.pick(" → ", " -> ")+r.Result)
+		row("behaviour", applied+arrow+r.Result)
 		row("arity", fmt.Sprint(r.Arity))
 		row("proper", properWords(r))
 		row("discards", orNothing(r.Discards))
 		row("duplicates", orNothing(r.Duplicates))
+	}
+	if r.Endless != nil {
+		for i, line := range r.Endless.Lines(st) {
+			label := ""
+			if i == 0 {
+				label = "endless"
+			}
+			lines = append(lines, append(Line{{Text: fmt.Sprintf("%-10s", label), Role: Label}}, line...))
+		}
 	}
 	if r.Type.Status == "typed" {
 		text := r.Type.Type
@@ -117,22 +138,60 @@ func runInfo(s *Session, ctx context.Context, c Command) (Result, error) {
 	limits := atMost(s.referenceLimits(ctx), infoContractions)
 	b, ending := ski.BehaviourOf(t, limits)
 	r.Arity, r.Args = b.Arity, b.Args
-	if ending != ski.InNormalForm {
-		r.Why = s.undecided(ending, limits.Contractions)
-		if b.Result != nil {
-			r.Why = fmt.Sprintf("applied to %s it has no normal form within %s", strings.Join(b.Args, " "), count(limits.Contractions, "contraction"))
-			if ending == ski.Stopped {
-				r.Why = "interrupted"
-			}
-		}
-		return r, nil
+	r.Known = ending == ski.InNormalForm
+	if r.Known {
+		r.Result, r.Proper = printed(b.Result, typeTerm), b.Proper
+		r.Discards, r.Duplicates = b.Discards, b.Duplicates
+	} else {
+		s.unknownInfo(ctx, r, t, b, ending)
 	}
-	r.Known, r.Result, r.Proper = true, printed(b.Result, typeTerm), b.Proper
-	r.Discards, r.Duplicates = b.Discards, b.Duplicates
-	if b.Arity > 0 {
+	if b.Head != nil && b.Arity > 0 {
 		s.readInfo(ctx, r, t)
 	}
+	if r.Bird == "" {
+		r.Bird = s.sameAs(t)
+	}
 	return r, nil
+}
+
+// sameAs names the definition of the prelude that is this very term: for those without
+// a normal form when they are applied. "" if there is none.
+func (s *Session) sameAs(t *ski.Term) string {
+	for _, d := range preludeOf(s.set.Numerals).list {
+		if s.ofPrelude(d.Name) && ski.Equal(d.term, t) {
+			return d.Name + " (" + d.About + ")"
+		}
+	}
+	return ""
+}
+
+// unknownInfo says why no normal form was found of a term with arguments.
+func (s *Session) unknownInfo(ctx context.Context, r *TermInfo, t *ski.Term, b ski.Behaviour, ending ski.Ending) {
+	if b.Head != nil {
+		r.Head = printed(b.Head, typeTerm)
+	}
+	switch {
+	case ending == ski.Stopped:
+		r.Why = "interrupted"
+		return
+	case b.Head == nil && b.Arity == ski.MaxArgs:
+		r.Why = fmt.Sprintf("it takes more than %d arguments, and none comes to the head", ski.MaxArgs)
+		return
+	}
+	for _, name := range b.Args {
+		t = ski.App(t, ski.FreeVar(name))
+	}
+	r.Endless = s.endless(ctx, t)
+	switch {
+	case r.Endless != nil && b.Head == nil:
+		r.Why = "no argument ever comes to the head"
+	case r.Endless != nil:
+		r.Why = "and no normal form"
+	case b.Head != nil:
+		r.Why = "no normal form within " + count(infoContractions, "contraction")
+	default:
+		r.Why = "no head within " + count(infoContractions, "contraction")
+	}
 }
 
 // readInfo says what a term is as a lambda term, a bird and a value.

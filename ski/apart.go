@@ -168,7 +168,7 @@ func (c *comparison) compare(p *comparing, slice uint64) bool {
 		argsA, headA := spineOf(p.a)
 		argsB, headB := spineOf(p.b)
 		if symOf(headA) != Var || symOf(headB) != Var {
-			if len(p.vars) == maxArgs {
+			if len(p.vars) == MaxArgs {
 				// It may take arguments for ever: nothing will be known of it.
 				c.left = true
 				return true
@@ -262,17 +262,19 @@ func spineOf(t *Term) (args []*Term, head *Term) {
 	return args, t
 }
 
-// freshName names fresh variable number i.
+// freshName names fresh variable number i, with a name that is not taken.
 func freshName(i int, taken map[string]bool) string {
 	const letters = "xyzuvw"
-	name := ""
-	if i < len(letters) {
-		name = letters[i : i+1]
-	} else {
-		name = "x" + strconv.Itoa(i-len(letters)+1)
+	for n := 0; ; n++ {
+		name := letters[n%len(letters):][:1]
+		if n >= len(letters) {
+			name = "x" + strconv.Itoa(n-len(letters)+1)
+		}
+		if taken[name] {
+			continue
+		}
+		if i--; i < 0 {
+			return name
+		}
 	}
-	for taken[name] {
-		name += "'"
-	}
-	return name
 }

@@ -4,19 +4,20 @@ package ski
 type Behaviour struct {
 	Arity  int      // arguments that it takes until one of them comes to the head; 0: a variable is there already
 	Args   []string // fresh variables, so many
-	Result *Term    // the normal form of its application to these
+	Head   *Term    // what its application to these becomes when only the head is reduced
+	Result *Term    // the normal form of that
 	Proper bool     // nothing but the arguments is in Result
 	// Discards and Duplicates are those of Args that are in Result not at all, or more
 	// than once.
 	Discards, Duplicates []string
 }
 
-// maxArgs is how many arguments [BehaviourOf] and [CompareApplied] try.
-const maxArgs = 32
+// MaxArgs is how many arguments [BehaviourOf] and [CompareApplied] try.
+const MaxArgs = 32
 
 // BehaviourOf applies a term to fresh variables until one comes to the head, and
 // reduces that to normal form. If the ending isn't InNormalForm there was none within
-// the limits; Result is then how far it came, or nil.
+// the limits: Head is nil where no variable came to the head, after Arity arguments.
 func BehaviourOf(t *Term, limits Limits) (b Behaviour, ending Ending) {
 	taken := make(map[string]bool)
 	for _, name := range FreeVars(t) {
@@ -30,7 +31,7 @@ func BehaviourOf(t *Term, limits Limits) (b Behaviour, ending Ending) {
 		if symOf(headOf(t)) == Var {
 			break
 		}
-		if b.Arity == maxArgs {
+		if b.Arity == MaxArgs {
 			return b, AtContractions
 		}
 		name := freshName(b.Arity, taken)
@@ -38,6 +39,7 @@ func BehaviourOf(t *Term, limits Limits) (b Behaviour, ending Ending) {
 		b.Arity++
 		t = App(t, FreeVar(name))
 	}
+	b.Head = t
 	o := ReduceBy(t, NormalOrder, limits)
 	if b.Result = o.Term; o.Ending != InNormalForm {
 		return b, o.Ending
