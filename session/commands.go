@@ -206,7 +206,7 @@ func init() {
 		{
 			Name: "sessions", Group: groupWork, Usage: "sessions", run: runSessions, looks: always,
 			Short:    "list the recorded sessions",
-			Long:     "skirepl resume ID goes on with one: its definitions, its settings, its term where it stood, its bookmarks and branches. :set record off stops recording.",
+			Long:     "skirepl resume ID goes on with one: its definitions, its settings, its term where it stood, its bookmarks and branches, breakpoints and watches. :set record off stops recording.",
 			Examples: []string{":sessions"}, See: []string{"history"},
 		},
 		{

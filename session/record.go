@@ -44,6 +44,7 @@ type record struct {
 // saved is what the record has of the session's state.
 type saved struct {
 	settings    Settings
+	debugging   string // "": nothing is known of it there
 	definitions map[string]*ski.Term
 	undone      map[string]bool // names of the prelude
 	trip        *trip
@@ -234,6 +235,11 @@ func (s *Session) changes() (c store.Changes, err error) {
 			}
 		}
 		was.settings = s.set
+	}
+	if now, err := s.debugging(); err != nil {
+		return c, err
+	} else if now != was.debugging {
+		c.Debugging, was.debugging = now, now
 	}
 	if was.definitions == nil {
 		was.definitions = map[string]*ski.Term{}

@@ -206,6 +206,66 @@ func TestResumedDefinitions(t *testing.T) {
 	}
 }
 
+// TestResumeBreakpoints: breakpoints, watches and workers come back as they stood, and
+// what was cleared doesn't.
+func TestResumeBreakpoints(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	first := recorded(t, path)
+	for _, line := range []string{
+		":workers 2", "big = S S K", ":start S S S (S S S) (S S S)", ":goto 7",
+		":break K", ":break S _ _ _ if size > 10 and (stack > 2) count % 1,000 as thousandth",
+		`:break "S _ (S _)" anywhere`, ":break size > 100", ":break def big ignore 3", ":break node 5", ":tbreak S", ":break at 9+2", ":break yield once",
+		":watch size", ":watch rule change count == 2", ":watch redex", ":watch nf S K K x", ":watch at .lr change",
+		":clear 1", ":toggle 4", ":on thousandth display dag", ":on thousandth machine", ":condition 8 stack > 3", ":unwatch 2",
+		":continue", ":continue", // the second is hit once by the :tbreak's
+	} {
+		do(t, first, line)
+	}
+	second := recorded(t, path)
+	r, err := second.Resume(context.Background(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := r.(*Resumed)
+	if n := len(first.breaks.list); got.Breakpoints != n || n < 8 || got.Watches != 2 || got.Workers != 2 {
+		t.Errorf("%+v, of %d breakpoints", got, n)
+	}
+	if text := asText(got); !strings.Contains(text, "breakpoints") || !strings.Contains(text, "2 watches") || !strings.Contains(text, "2 workers") {
+		t.Error(text)
+	}
+	node := first.breaks.find("6")
+	node.Enabled = false // its id means nothing any more
+	if b := second.breaks.find("6"); b == nil || b.Note == "" || b.Enabled {
+		t.Errorf("the node's breakpoint: %+v", b)
+	} else {
+		b.Note = ""
+	}
+	for _, cmd := range []string{":workers", ":breakpoints", ":watch", ":break I", ":watch depth", ":continue", ":breakpoints", ":rewind"} {
+		a, b := asText(do(t, first, cmd)), asText(do(t, second, cmd))
+		switch cmd {
+		case ":workers", ":continue": // what they did isn't known; frames have other ids
+			a, b = firstLine(a), firstLine(b)
+		case ":watch": // what the values were isn't known
+			a = strings.ReplaceAll(a, "  changed", "")
+		}
+		if a != b {
+			t.Errorf("%s:\n%s\nresumed:\n%s", cmd, a, b)
+		}
+	}
+	// It is recorded once more as it is now.
+	do(t, second, ":clearall\n:unwatch\n:workers 1")
+	third := recorded(t, path)
+	if r, err = third.Resume(context.Background(), 0); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.(*Resumed); got.Breakpoints != 0 || got.Watches != 0 || got.Workers != 1 {
+		t.Errorf("%+v", got)
+	}
+	if b := do(t, third, ":break K").(*BreakpointsInfo).Breakpoints[0]; b.ID <= 9 {
+		t.Errorf("the number %d is given again", b.ID)
+	}
+}
+
 // TestRecordTrouble: what can't be recorded is said once, and all else works.
 func TestRecordTrouble(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,28 +22,46 @@ type Resumed struct {
 	Definitions int    `json:"definitions"`
 	Bookmarks   int    `json:"bookmarks"`
 	Branches    int    `json:"branches"`
+	Breakpoints int    `json:"breakpoints"`
+	Watches     int    `json:"watches"`
+	Workers     int    `json:"workers"`
 	State       *State `json:"state,omitempty"` // of the current term
 	Note        string `json:"note,omitempty"`  // what could not be restored
 
 	started time.Time
 }
 
-func (r *Resumed) Lines(st Style) []Line {
-	parts := []string{count(r.Inputs, "input")}
-	for _, p := range []struct {
-		n     int
-		thing string
-	}{{r.Definitions, "definition"}, {r.Bookmarks, "bookmark"}} {
-		if p.n > 0 {
-			parts = append(parts, count(p.n, p.thing))
+// thing is a number of things. Of what there is usually one, one isn't worth a word:
+// then it has no name.
+type thing struct {
+	n         int
+	one, many string
+}
+
+// some says how many there are of each thing that is worth a word.
+func some(things ...thing) (list []string) {
+	for _, t := range things {
+		switch {
+		case t.n > 1:
+			list = append(list, Grouped(t.n)+" "+t.many)
+		case t.n == 1 && t.one != "":
+			list = append(list, "1 "+t.one)
 		}
 	}
-	if r.Branches > 1 {
-		parts = append(parts, Grouped(r.Branches)+" branches")
+	return list
+}
+
+func (r *Resumed) Lines(st Style) []Line {
+	was := append([]string{count(r.Inputs, "input")}, some(
+		thing{r.Definitions, "definition", "definitions"}, thing{r.Bookmarks, "bookmark", "bookmarks"}, thing{r.Branches, "", "branches"})...)
+	set := some(
+		thing{r.Breakpoints, "breakpoint", "breakpoints"}, thing{r.Watches, "watch", "watches"}, thing{r.Workers, "", "workers"})
+	lines := []Line{{{Text: fmt.Sprintf("session %d of %s goes on: %s", r.Session, when(r.started), strings.Join(was, ", ")), Role: Dim}}}
+	if len(set) > 0 {
+		lines = append(lines, Line{{Text: "set again: " + strings.Join(set, ", "), Role: Dim}})
 	}
-	lines := []Line{{{Text: fmt.Sprintf("session %d of %s goes on: %s", r.Session, when(r.started), strings.Join(parts, ", ")), Role: Dim}}}
-	if r.Note != "" {
-		lines = append(lines, Line{{Text: r.Note, Role: Warn}})
+	for _, note := range strings.FieldsFunc(r.Note, func(c rune) bool { return c == '\n' }) {
+		lines = append(lines, Line{{Text: note, Role: Warn}})
 	}
 	if r.State != nil {
 		lines = append(lines, r.State.Lines(st)...)
@@ -50,9 +69,17 @@ func (r *Resumed) Lines(st Style) []Line {
 	return lines
 }
 
+// warn notes something that could not be restored.
+func (r *Resumed) warn(format string, args ...any) {
+	if r.Note != "" {
+		r.Note += "\n"
+	}
+	r.Note += fmt.Sprintf(format, args...)
+}
+
 // Resume goes on with a recorded session, the last one for 0: with its definitions,
-// its settings, its term at its position, its bookmarks and branches; what is done
-// from now on is recorded to it. Nothing is reduced again but the way from the last
+// its settings, its term at its position, its bookmarks and branches, breakpoints,
+// watches and workers; what is done from now on is recorded to it. Nothing is reduced again but the way from the last
 // recorded state on, which is short. It must be the session's first command.
 func (s *Session) Resume(ctx context.Context, id int64) (Result, error) {
 	s.mu.Lock()
@@ -122,7 +149,7 @@ func (s *Session) restore(ctx context.Context, state store.State, r *Resumed) er
 	for _, row := range settings {
 		if v, ok := state.Settings[row.name]; ok && row.name != "record" {
 			if err := row.set(s, v); err != nil {
-				r.Note = fmt.Sprintf("the setting %s is not %s any more: %v", row.name, v, err)
+				r.warn("the setting %s is not %s any more: %v", row.name, v, err)
 			}
 		}
 	}
@@ -146,9 +173,26 @@ func (s *Session) restore(ctx context.Context, state store.State, r *Resumed) er
 	}
 	s.record.saved.undone = maps.Clone(s.defs.undone)
 	r.Definitions, r.Bookmarks, r.Branches = len(s.defs.bodies), len(state.Bookmarks), len(state.Branches)
-	if len(state.Branches) == 0 {
+	if len(state.Branches) > 0 {
+		if err := s.restoreTrip(ctx, state, r); err != nil {
+			return err
+		}
+	}
+	if err := s.restoreDebugging(ctx, state.Debugging); err != nil {
+		r.warn("%v", err)
+	}
+	s.record.saved.debugging = state.Debugging
+	r.Breakpoints, r.Watches, r.Workers = len(s.breaks.list), len(s.breaks.watches), s.arena.Workers()
+	if s.line == nil {
 		return nil
 	}
+	var err error
+	r.State, err = s.arrived(ctx)
+	return err
+}
+
+// restoreTrip makes the current term what it was, with its branches and bookmarks.
+func (s *Session) restoreTrip(ctx context.Context, state store.State, r *Resumed) error {
 	t := &trip{input: state.Input}
 	s.record.saved.trip, s.record.saved.branches = t, map[*branch]savedBranch{}
 	for i, b := range state.Branches {
@@ -174,11 +218,7 @@ func (s *Session) restore(ctx context.Context, state store.State, r *Resumed) er
 		t.source = source
 	}
 	s.trip, s.line = t, t.on.line
-	var err error
-	note := r.Note
-	r.State, err = s.arrived(ctx)
-	r.Note = note
-	return err
+	return nil
 }
 
 // recordedDefinition is one that the record has. The names that it uses are those that
@@ -235,10 +275,10 @@ func (s *Session) restoreBranch(ctx context.Context, b store.Branch, r *Resumed)
 		return nil, nil, err
 	}
 	if err := to.line.Seek(ctx, p); err != nil {
-		r.Note = fmt.Sprintf("%s stands at its start, not at contraction %s: %v", b.Name, b.Position, err)
 		if ctx.Err() != nil {
-			r.Note = fmt.Sprintf("%s stands at its start, not at contraction %s: interrupted", b.Name, b.Position)
+			err = errors.New("interrupted")
 		}
+		r.warn("%s stands at its start, not at contraction %s: %v", b.Name, b.Position, err)
 	}
 	return to, marks, nil
 }

@@ -226,11 +226,11 @@ func (sc *scan) capacity() uint32 {
 
 // command runs a command that was given as text, without its colon.
 func (s *Session) command(ctx context.Context, line string) (Result, error) {
-	list, err := Parse("", ":"+line)
+	c, err := s.retyped(ctx, line)
 	if err != nil {
 		return nil, err
 	}
-	return s.do(ctx, list[0])
+	return s.note(ctx, c)
 }
 
 func runContinue(s *Session, ctx context.Context, c Command) (Result, error) {

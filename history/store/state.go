@@ -39,6 +39,7 @@ type Definition struct {
 // State is where a session stands.
 type State struct {
 	Settings    map[string]string
+	Debugging   string // breakpoints, watches and workers; "": nothing was said
 	Definitions []Definition
 	Input       string // how the current term was typed
 	Branches    []Branch
@@ -48,6 +49,7 @@ type State struct {
 // Changes are what an input changed of a session's state.
 type Changes struct {
 	Settings    map[string]string // nil: nothing
+	Debugging   string            // breakpoints, watches and workers; "": nothing
 	Definitions []Definition      // new ones, or new meanings
 	NewTerm     bool              // the branches that there were are gone
 	Input       string            // of a new term
@@ -69,6 +71,9 @@ func (c *Changes) write(tx *sql.Tx, id int64) error {
 			return err
 		}
 		do("UPDATE sessions SET settings = ? WHERE id = ?", string(text), id)
+	}
+	if c.Debugging != "" {
+		do("UPDATE sessions SET debugging = ? WHERE id = ?", c.Debugging, id)
 	}
 	for _, d := range c.Definitions {
 		do("INSERT OR REPLACE INTO definitions (session, name, text, term) VALUES (?, ?, ?, ?)", id, d.Name, d.Text, d.Term)
@@ -103,7 +108,7 @@ func (c *Changes) write(tx *sql.Tx, id int64) error {
 func (db *DB) State(id int64) (s State, err error) {
 	err = db.within(func(tx *sql.Tx) error {
 		var settings string
-		err := tx.QueryRow("SELECT settings, input FROM sessions WHERE id = ?", id).Scan(&settings, &s.Input)
+		err := tx.QueryRow("SELECT settings, input, debugging FROM sessions WHERE id = ?", id).Scan(&settings, &s.Input, &s.Debugging)
 		if errors.Is(err, sql.ErrNoRows) {
 			return ErrNone
 		}

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -95,7 +96,13 @@ func Open(path string) (_ *DB, err error) {
 func (db *DB) Close() error { return db.sql.Close() }
 
 // version of the schema, in the database's user_version.
-const version = 1
+var version = len(schemas)
+
+// schemas are what leads from each version to the next, from an empty database on.
+var schemas = [...]string{schema, debugging}
+
+// debugging holds breakpoints, watches and workers, as JSON of the session's own.
+const debugging = "ALTER TABLE sessions ADD COLUMN debugging TEXT NOT NULL DEFAULT '';"
 
 // schema makes version 1. Times are milliseconds since 1970; terms are in the
 // session's own coding, to which the database is indifferent.
@@ -170,7 +177,7 @@ CREATE TABLE bookmarks (
 );
 `
 
-// migrate makes the schema in a new database.
+// migrate brings a database up to the schema of now, a new one too.
 func (db *DB) migrate() error {
 	return db.within(func(tx *sql.Tx) error {
 		var have int
@@ -185,7 +192,7 @@ func (db *DB) migrate() error {
 			_, err := tx.Exec("SELECT 1 FROM sessions, entries LIMIT 1")
 			return err
 		}
-		_, err := tx.Exec(schema + fmt.Sprintf("PRAGMA user_version = %d;", version))
+		_, err := tx.Exec(strings.Join(schemas[have:], "\n") + fmt.Sprintf("PRAGMA user_version = %d;", version))
 		return err
 	})
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bufio"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -211,7 +212,7 @@ func TestState(t *testing.T) {
 	id, err := db.Begin("test", "/", time.Now())
 	must(t, err)
 	enter(t, db, id, "t = K", "t defined", Changes{
-		Settings: map[string]string{"memo": "on"}, Definitions: []Definition{{"t", "K", []byte("k")}},
+		Settings: map[string]string{"memo": "on"}, Definitions: []Definition{{"t", "K", []byte("k")}}, Debugging: "{}",
 	})
 	enter(t, db, id, "old term", "", Changes{
 		NewTerm: true, Input: "old term", Branches: []Branch{{Name: "main", Current: true, Start: []byte("old"), Position: "9", Marks: []Mark{{1, 2, true, []byte("m")}}}},
@@ -231,7 +232,7 @@ func TestState(t *testing.T) {
 	must(t, err)
 	main.Position, main.Marks = "7+1", []Mark{{many, many, false, []byte("far")}}
 	want := State{
-		Settings: map[string]string{"memo": "on"}, Definitions: []Definition{{"t", "S", []byte("s")}}, Input: "new term",
+		Settings: map[string]string{"memo": "on"}, Debugging: "{}", Definitions: []Definition{{"t", "S", []byte("s")}}, Input: "new term",
 		Branches: []Branch{main, other}, Bookmarks: []Bookmark{{"a", "main", "3"}, {"b", "other", "1+1"}},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -307,5 +308,24 @@ func BenchmarkOpen(b *testing.B) {
 		db, err := Open(path)
 		must(b, err)
 		must(b, db.Close())
+	}
+}
+
+// TestMigrate opens a database of the first version, which keeps what it has.
+func TestMigrate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	old, err := sql.Open("sqlite", path)
+	must(t, err)
+	_, err = old.Exec(schema + `PRAGMA user_version = 1; INSERT INTO sessions (started, version, cwd, input) VALUES (1, "old", "/", "S K K x");`)
+	must(t, err)
+	must(t, old.Close())
+	for range 2 {
+		db := open(t, path)
+		state, err := db.State(1)
+		must(t, err)
+		if state.Input != "S K K x" || state.Debugging != "" {
+			t.Errorf("%+v", state)
+		}
+		must(t, db.Close())
 	}
 }
