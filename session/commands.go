@@ -177,10 +177,10 @@ func init() {
 			Examples: []string{":undef t"}, See: []string{"defs"},
 		},
 		{
-			Name: "defs", Group: groupWork, Usage: "defs [NAME | mine]", Args: DefinitionArgs, run: runDefs, looks: always, Words: []string{"mine"},
-			Short:    "list the definitions, or show one",
-			Long:     "name = term defines a name. Names in the term mean what they mean at that moment. A definition can't use itself: recursion takes a fixed point, as in f = Y (\\f n. …). _ is the last result. The prelude's definitions are there from the beginning, each with a line that says what it is; defining one of their names replaces it.",
-			Examples: []string{"t = S (K (S I)) K", ":defs", ":defs mine", ":defs fact"}, See: []string{"undef", "load", "set"},
+			Name: "defs", Group: groupWork, Usage: "defs [NAME | TEXT | mine]", Args: DefinitionArgs, run: runDefs, looks: always, Words: []string{"mine"},
+			Short:    "list the definitions, show one, or search in them",
+			Long:     "name = term defines a name. Names in the term mean what they mean at that moment. A definition can't use itself: recursion takes a fixed point, as in f = Y (\\f n. …). _ is the last result. The prelude's definitions are there from the beginning, each with a line that says what it is; defining one of their names replaces it. A part of the prelude is listed by its heading, as in :defs birds; any other text is looked for in names, definitions and descriptions, all of its words in any case.",
+			Examples: []string{"t = S (K (S I)) K", ":defs", ":defs mine", ":defs fact", ":defs numbers", ":defs once removed"}, See: []string{"undef", "load", "set"},
 		},
 		{
 			Name: "load", Alias: "l", Group: groupWork, Usage: "load FILE", Args: FileArgs, run: runLoad,

@@ -19,6 +19,8 @@ type definition struct {
 	Text string `json:"text"` // as it was typed
 	// About says what it is for, of the prelude's.
 	About string `json:"about,omitempty"`
+	// Section is the part of the prelude that it belongs to: "birds" and so on.
+	Section string `json:"section,omitempty"`
 
 	term    *ski.Term
 	uses    []string // names that were defined when it was
@@ -347,69 +349,15 @@ func runEdit(s *Session, _ context.Context, c Command) (Result, error) {
 	return r, nil
 }
 
-// DefsList lists definitions: the user's, and the prelude's.
-type DefsList struct {
-	Definitions []definition `json:"definitions"`
-	Prelude     []definition `json:"prelude,omitempty"`
-	// Off says that the prelude is off.
-	Off bool `json:"-"`
-}
-
-func (r *DefsList) Lines(Style) []Line {
-	var lines []Line
-	if len(r.Prelude) > 0 {
-		lines = append(lines, heading("the prelude (:set prelude off hides it, :defs NAME shows one)"))
-		name := 0
-		for _, d := range r.Prelude {
-			name = max(name, len(d.Name))
-		}
-		for _, d := range r.Prelude {
-			about := d.About
-			if isCapital(d.Name) {
-				about += ", " + d.Text
-			}
-			lines = append(lines, Line{{Text: fmt.Sprintf("%-*s  ", name, d.Name), Role: Code}, {Text: about}})
-		}
-		lines = append(lines, Line{})
-		if len(r.Definitions) > 0 {
-			lines = append(lines, heading("your definitions"))
-		}
-	}
-	if len(r.Definitions) == 0 {
-		lines = append(lines, Line{{Text: "nothing is defined by you: try t = S (K (S I)) K", Role: Dim}})
-	}
-	name := 0
-	for _, d := range r.Definitions {
-		name = max(name, len(d.Name))
-	}
-	for _, d := range r.Definitions {
-		lines = append(lines, Line{{Text: fmt.Sprintf("%-*s", name, d.Name), Role: Code}, {Text: " = " + d.Text}})
-		if d.About != "" {
-			lines = append(lines, Line{{Text: strings.Repeat(" ", name+3) + d.About, Role: Dim}})
-		}
-	}
-	if r.Off {
-		lines = append(lines, Line{{Text: "the prelude is off: :set prelude on", Role: Dim}})
-	}
-	return lines
-}
-
-func runDefs(s *Session, _ context.Context, c Command) (Result, error) {
-	switch c.args {
-	case "":
-		return &DefsList{Definitions: s.defs.sorted(), Prelude: s.defs.ofPrelude(), Off: s.defs.prelude == nil}, nil
-	case "mine":
-		return &DefsList{Definitions: s.defs.sorted()}, nil
-	}
-	if d, ok := s.defs.lookup(c.args); ok {
-		return &DefsList{Definitions: []definition{d}}, nil
-	}
-	return nil, s.undefined(c, "define it: "+c.args+" = S K K; ")
-}
-
 // undefined is the error of a command about a name that has no definition.
 func (s *Session) undefined(c Command, hint string) error {
 	hint += ":defs lists what is"
+	if s.defs.prelude == nil {
+		hint += "; the prelude is off"
+	}
+	if sym, ok := ski.LookupSym(c.args); ok {
+		return c.wrong(c.args+" is a combinator, which is built in: "+sym.Rule(), hint)
+	}
 	if c.args == "" {
 		return c.impossible("which definition?", hint)
 	}

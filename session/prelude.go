@@ -20,7 +20,7 @@ var (
 
 // prelude is the definitions that are there from the beginning. It never changes.
 type prelude struct {
-	list   []definition // in the order of the files
+	list   []definition // in the order of the files, section by section
 	byName map[string]definition
 	// birds tells the definitions by what their terms mean: the text of their β-normal
 	// form. They are found when they are first asked for.
@@ -48,12 +48,20 @@ func readPrelude(n ski.Numerals, own string) *prelude {
 		if err != nil {
 			panic(err) // it is ours, and tested
 		}
+		section, read := "", 0
 		for _, st := range stmts {
+			for l := range strings.Lines(src[read:st.Pos.Offset]) {
+				// A heading is a line with one word.
+				if name, ok := strings.CutPrefix(l, "# "); ok && len(strings.Fields(name)) == 1 {
+					section = strings.ToLower(strings.TrimSpace(name))
+				}
+			}
+			read = st.End.Offset
 			t, err := ski.Compiler{Numerals: n}.Compile(st.Expr)
 			if err != nil {
 				panic(err)
 			}
-			d := definition{Name: st.Name, Text: bodyText(st.Text), About: about(src[st.End.Offset:]), prelude: true}
+			d := definition{Name: st.Name, Text: bodyText(st.Text), About: about(src[st.End.Offset:]), Section: section, prelude: true}
 			d.term = ski.Subst(t, func(name string) (*ski.Term, bool) {
 				def, ok := p.byName[name]
 				return def.term, ok
@@ -86,7 +94,7 @@ func (p *prelude) meanings() map[string][]bird {
 		case letter:
 			b = bird{d.Text, d.Text + " (" + d.Name + ")"}
 		case isCapital(d.Name):
-			b.label = d.Name + " (" + d.About + ")"
+			b.label = d.Name + " (" + d.About + ")" // its English name
 		}
 		key := form.String()
 		m[key] = append(m[key], b)

@@ -93,28 +93,117 @@ func TestReadback(t *testing.T) {
 	}
 }
 
-// Every definition of the prelude has its line, and its name is not that of a
-// combinator; what is said of a bird is what it does.
+// Every definition of the prelude has its line, which fits a terminal, and what is said
+// of a bird is what it does: of all but those without a normal form.
 func TestPreludeLines(t *testing.T) {
 	for _, n := range ski.AllNumerals() {
+		laws := 0
 		for _, d := range preludeOf(n).list {
-			if d.About == "" || len(d.About) > 80 {
-				t.Errorf("%v: %s is described by %q", n, d.Name, d.About)
+			if d.About == "" || d.Section == "" {
+				t.Errorf("%v: %s is described by %q, in %q", n, d.Name, d.About, d.Section)
 			}
-			left, right, ok := strings.Cut(d.About, " is ")
-			if !ok || strings.ContainsAny(left, "[,:?…(") || strings.ContainsAny(right, ",…") || strings.Contains(right, "with") {
+			law, _, _ := strings.Cut(d.About, ";")
+			left, right, ok := strings.Cut(law, " is ")
+			words := strings.Fields(left)
+			if d.Section == "birds" && !isCapital(d.Name) && !ok {
+				if d.Name != "theta" && d.Name != "omega" {
+					t.Errorf("%v: %s has no law: %s", n, d.Name, d.About)
+				}
 				continue
 			}
-			words := strings.Fields(left)
+			if d.Section != "birds" && !slices.Contains([]string{"true", "false"}, d.Name) || isCapital(d.Name) || d.Text == "Y" {
+				continue
+			}
 			lambda, err := ski.ParseTerm(`\` + strings.Join(words[1:], " ") + ". " + right)
 			if err != nil {
+				t.Errorf("%v: %s: %v", n, d.About, err)
 				continue
 			}
 			got, ok1 := ski.Reader{}.Lambda(d.term)
 			want, ok2 := ski.Reader{}.Lambda(lambda)
-			if ok1 && ok2 && got.String() != want.String() {
+			if !ok1 || !ok2 || got.String() != want.String() {
 				t.Errorf("%v: %s: %s, but it is %v", n, d.Name, d.About, got)
 			}
+			laws++
+		}
+		if laws < 50 {
+			t.Errorf("only %d laws", laws)
+		}
+	}
+	s := open(t)
+	for _, l := range do(t, s, ":defs").Lines(Style{})[1:] {
+		if text := l.String(); len([]rune(text)) > 80 {
+			t.Errorf("too wide: %s", text)
+		}
+	}
+}
+
+// The fixed points are: Y f and f (Y f) reduce to the same.
+func TestFixedPoints(t *testing.T) {
+	s := open(t)
+	for _, typed := range []string{"Y (K z)", "sage (K z)", "why (K z)", "theta (K z)"} {
+		if got := reduced(t, s, typed).Result; got != "z" {
+			t.Errorf("%s: %s", typed, got)
+		}
+	}
+	if got := do(t, s, ":whnf theta f").(*Reduction).Result; got != "f (U U f)" && !strings.HasPrefix(got, "f (") {
+		t.Errorf("theta: %s", got)
+	}
+}
+
+// Smullyan's birds are there, by letter and by name.
+func TestBirds(t *testing.T) {
+	birds := preludeOf(ski.Church).byName
+	for letter, name := range map[string]string{
+		"B": "bluebird", "C": "cardinal", "D": "dove", "E": "eagle", "F": "finch", "G": "goldfinch", "H": "hummingbird",
+		"I": "identity", "J": "jay", "K": "kestrel", "L": "lark", "M": "mockingbird", "O": "owl", "Q": "queer", "R": "robin",
+		"S": "starling", "T": "thrush", "U": "turing", "V": "vireo", "W": "warbler", "Y": "sage", "S'": "phoenix",
+	} {
+		_, builtIn := ski.LookupSym(letter)
+		if _, ok := birds[letter]; ok == builtIn {
+			t.Errorf("%s: %v", letter, ok)
+		}
+		if birds[name].Text != letter {
+			t.Errorf("%s is %q, not %s", name, birds[name].Text, letter)
+		}
+	}
+	for _, name := range strings.Fields(`blackbird bunting becard dickcissel dovekie bald_eagle double_mockingbird quixotic quizzical quirky quacky
+		converse_warbler kite konstant_mocker crossed_konstant_mocker why theta omega psi
+		identity_once_removed warbler_once_removed cardinal_once_removed robin_once_removed finch_once_removed vireo_once_removed
+		identity_twice_removed warbler_twice_removed cardinal_twice_removed robin_twice_removed finch_twice_removed vireo_twice_removed`) {
+		if _, ok := birds[name]; !ok {
+			t.Errorf("there is no %s", name)
+		}
+	}
+}
+
+// :defs lists parts, and searches.
+func TestDefsList(t *testing.T) {
+	s := open(t)
+	do(t, s, "mine_add = add x; D = K")
+	for typed, want := range map[string]string{
+		":defs pairs":        "pairs\n  pair  pair a b holds both\n",
+		":defs Once REMOVED": "birds\n  identity_once_removed  I* a b is a b\n",
+		":defs thrush":       "thrush = T\n         T a b is b a\n",
+		":defs b a":          "T, thrush",
+		":defs c (d e)":      "birds\n  dickcissel  D1 a b c d e is a b c (d e)\n",
+		":defs add":          "add = ",
+		":defs mine":         "your definitions\nD        = K\nmine_add = add x\n",
+		":defs add x":        "your definitions\nmine_add = add x\n",
+		":defs":              "  dove  ", // D is the user's
+	} {
+		if got := asText(do(t, s, typed)); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", typed, got, want)
+		}
+	}
+	for typed, want := range map[string]string{
+		":defs thrash":   "did you mean thrush?",
+		":defs foo quux": "no definition has these words in it",
+		":defs K":        "K is a combinator, which is built in: K x y → x",
+		":undef W":       "W is a combinator, which is built in: W x y → x y y",
+	} {
+		if got := failure(s, typed); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", typed, got, want)
 		}
 	}
 }
