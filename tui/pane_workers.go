@@ -17,6 +17,8 @@ type workersPane struct {
 	at    int // first trip that is seen, from the newest
 	rows  int // trips
 	room  int // rows that they have
+
+	request, machine int // columns of the trips' table
 }
 
 // lane is what a worker did, picture by picture.
@@ -101,7 +103,10 @@ func workersOf(s *sight) []inspect.Agent {
 }
 
 func (p *workersPane) fit(s *sight, width, height int) {
-	p.rows = len(s.Trips)
+	p.rows, p.request, p.machine = len(s.Trips), len("request"), len("machine")
+	for _, j := range s.Trips {
+		p.request, p.machine = max(p.request, len(grouped(j.Request))), max(p.machine, len(nodeName(j.Machine)))
+	}
 	p.room = max(height-len(p.top(s, width, height)), 0)
 	p.at = motion{}.apply(p.at, p.rows, max(p.room, 1))
 }
@@ -140,7 +145,7 @@ func (p *workersPane) top(s *sight, width, height int) []string {
 	case len(s.Trips) == 0:
 		out = append(out, s.nothing(width, s.noRequest())...)
 	default:
-		out = append(out, s.row(width).gap(indent).cell(dim, "request", 10).cell(dim, "machine", 9).number(dim, "turns", 7).
+		out = append(out, s.row(width).gap(indent).cell(dim, "request", p.request).cell(dim, "machine", p.machine).number(dim, "turns", 7).
 			number(dim, "latency", 9).number(dim, "longest", 9).put(dim, " state").String())
 	}
 	return out
@@ -214,7 +219,7 @@ func (p *workersPane) ring(s *sight, i int, name string, width int) string {
 
 // trip draws a request's way.
 func (p *workersPane) trip(s *sight, j arena.Trip, width int) string {
-	r := s.row(width).gap(indent).cell(plain, grouped(j.Request), 10).cell(label, nodeName(j.Machine), 9)
+	r := s.row(width).gap(indent).cell(plain, grouped(j.Request), p.request).cell(label, nodeName(j.Machine), p.machine)
 	r.number(plain, short(j.Turns), 7).number(plain, latency(j.Latency), 9).number(dim, latency(j.Longest), 9).gap(1)
 	switch {
 	case j.Ended.IsZero():
