@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,11 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"skirepl/internal/hostile"
 	"skirepl/ski"
 )
 
@@ -28,197 +32,138 @@ const (
 // hostileSettings keep inputs that are harmless but long short.
 const hostileSettings = ":set contractions 20k\n:set nodes 1m\n:set show 300"
 
-// hostileTexts are inputs by themselves. Their sizes are those of the worst that a
-// person pastes, or a program sends.
-func hostileTexts() map[string]string {
-	rep := strings.Repeat
-	texts := map[string]string{
-		"10 MB of one name":           rep("x", 10<<20),
-		"10 MB of names":              rep("x ", 5<<20),
-		"10 MB of combinators":        rep("S", 10<<20),
-		"10 MB of blanks":             rep(" ", 10<<20),
-		"10 MB of line ends":          rep("\n", 10<<20),
-		"10 MB of a comment":          "#" + rep("c", 10<<20),
-		"10 MB of a command":          ":" + rep("c", 10<<20),
-		"10 MB behind a command":      ":help " + rep("c", 10<<20),
-		"10 MB of NUL":                rep("\x00", 10<<20),
-		"10 MB of invalid UTF-8":      rep("\xff", 10<<20),
-		"10 MB of combining marks":    "x" + rep("\u0301", 5<<20),
-		"10 MB of digits":             rep("9", 10<<20),
-		"10 MB of semicolons":         rep(";", 10<<20),
-		"10 MB of colons":             rep(":", 10<<20),
-		"10 MB of equals signs":       rep("=", 10<<20),
-		"10 MB of primes":             "S" + rep("'", 10<<20),
-		"a million (":                 rep("(", 1_000_000),
-		"a million )":                 rep(")", 1_000_000),
-		"a million ()":                rep("()", 1_000_000),
-		"a million pairs":             rep("(", 1_000_000) + "x" + rep(")", 1_000_000),
-		"a million nested":            rep("x (", 1_000_000) + "x" + rep(")", 1_000_000),
-		"a million [":                 rep("[", 1_000_000),
-		"a million lists":             rep("[", 1_000_000) + rep("]", 1_000_000),
-		"a list of a million":         "[" + rep("x, ", 999_999) + "x]",
-		"a list of a million numbers": "[" + rep("1, ", 999_999) + "1]",
-		"a million commas":            "[" + rep(",", 1_000_000) + "]",
-		"a million backticks":         rep("`", 1_000_000) + "x",
-		"a million backslashes":       rep("\\", 1_000_000) + "x. x",
-		"a million binders":           rep("\\x. ", 1_000_000) + "x",
-		"a million binders at once":   "\\" + rep("x ", 1_000_000) + ". x",
-		"binders, all used":           manyBinders(20_000),
-		"a million dots":              "\\x" + rep(".", 1_000_000),
-		"a million short commands":    rep(":\n", 100_000),
-		"a million statements":        rep("x;", 1_000_000),
-		"a name as long as the line":  rep("n", 1<<20) + " = S K K\n" + rep("n", 1<<20) + " x",
-		"definitions that double":     doubling(200) + "\nt200",
-		"definitions that nest":       nesting(5000) + "\nt5000",
-		"printing a doubled term":     doubling(200) + "\n:set contractions 0\n:trace x t200 t200",
-		"type of a doubled term":      doubling(200) + "\n:type x t200",
-		"a doubled variable":          "t0 = x y\n" + strings.TrimPrefix(doubling(200), "t0 = S K\n") + "\nt200\n:defs t200\n:info t200\n:normal t200\n:whnf t200\n:step\n:node\n:arena",
-		"largest numeral":             "1000000",
-		"numeral beyond the limit":    "1000001",
-		"numeral of 100 digits":       rep("9", 100),
-		"numeral of 10^5 zeros":       "1" + rep("0", 100_000),
-		"power tower":                 "9 9 9 9 9",
-		"huge product":                "mul 1000000 1000000",
-		"huge factorial":              "fact 1000",
-		"factorial":                   "fact 100000",
-		"omega":                       "S I I (S I I)",
-		"growing omega":               "S I I (S I I) (S I I (S I I))",
-		"exploding":                   "W W W; Y (B W); Y W; S S S (S S S) (S S S)",
-		"reserved words":              "nil null true false _ __ _' '",
-		"last result, none":           "_ _ _ _",
-		"terminal controls":           "\x1b[2J\x1b]0;title\x07\x9b31m x",
-		"right to left":               "\u202e x \u200f\u2066 y",
-		"zero width":                  "\u200b\u200d\ufeffx\u2060",
-		"byte order marks":            rep("\ufeff", 1000),
-		"surrogates":                  "\xed\xa0\x80 x \xed\xbf\xbf",
-		"overlong":                    "\xc0\xaf \xe0\x80\xaf",
-		"beyond Unicode":              "\xf4\x90\x80\x80",
-		"emoji family":                "x = 👨‍👩‍👧‍👦",
-		"carriage returns":            rep("x\r", 1000),
-		"other line ends":             "x\u2028y\u2029z\v\f\u0085",
-		"full-width":                  "Ｓ Ｋ Ｋ ｘ （ ）",
-		"definition of nothing":       "= ; x = ; = x; x = = y; x y = z; S = K; 5 = 6",
-		"definition of itself":        "a = b; b = a; a = a",
-	}
-	return texts
-}
-
-func manyBinders(n int) string {
-	var head, body strings.Builder
-	for i := range n {
-		fmt.Fprintf(&head, "a%d ", i)
-		fmt.Fprintf(&body, "a%d ", n-1-i)
-	}
-	return "\\" + head.String() + ". " + body.String()
-}
-
-// doubling gives t0 = S K; t1 = t0 t0; … : a graph of n nodes whose tree has 2^n leaves.
-func doubling(n int) string {
-	var b strings.Builder
-	b.WriteString("t0 = S K\n")
-	for i := 1; i <= n; i++ {
-		fmt.Fprintf(&b, "t%d = t%d t%d\n", i, i-1, i-1)
-	}
-	return b.String()
-}
-
-func nesting(n int) string {
-	var b strings.Builder
-	b.WriteString("t0 = S\n")
-	for i := 1; i <= n; i++ {
-		fmt.Fprintf(&b, "t%d = K t%d\n", i, i-1)
-	}
-	return b.String()
-}
-
-// hostileArgs are what every command of the table is given.
-func hostileArgs() []string {
-	rep := strings.Repeat
-	return []string{
-		"", "0", "-1", "1", "1000000", "4294967296", "18446744073709551616", rep("9", 400), "1e9", "0x10", "1.5", "10m", "-", "--", "=",
-		"\x00", "\xff\xfe", "e\u0301\u0301", rep("\u0301", 10_000), rep("n", 200_000), "\x1b[2J", "\u202e",
-		"(", ")", rep("(", 100_000), rep("(", 50_000) + "x" + rep(")", 50_000), rep("x (", 50_000) + "x" + rep(")", 50_000),
-		"S I I (S I I)", "W W W", "Y x", "9 9 9", "\\x.", "\\x. x x", "[", "[]", rep("[", 10_000), "`", "``sk", "'", "\"", "x = x", "x = y",
-		"a => b", "=>", "x; y; z", ";", ";;;", ",", "x -> y", "'x y -> y x'", "'f x -> f (f x)' with B C max 3", "on", "off", "all", "mine", "nosuch",
-		".", "..", "/", "/nosuch/file", "/dev/zero", "a.ski", "nosuch.ski", "%s%n%x", "$(id)", "|", "~", "*", "#", ":", "::help", rep("x y ", 20_000),
-		"t200", "x t200", "t200 x", "t200 t200", "1000 1000", "fact 50", "set", "def x", "at 5", "depth > 999999999999999999999",
-		"size > -1 and", "not not not", "and or", "0 0", "1 1", "99 99", "a b c d e f g h", "S K K x", "_", "nf", "redex S",
-	}
-}
-
 // TestHostile gives a session everything that nobody should type: each has an answer,
-// soon, in bounded memory; afterwards the session works.
+// soon, in bounded memory; afterwards the session works. With -short and with the race
+// detector it does a part of it.
 func TestHostile(t *testing.T) {
-	if testing.Short() || raced {
-		t.Skip("takes a while, and runs one command at a time")
-	}
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("a.ski", []byte("x y"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	peak := watchMemory(t)
-	inputs := 0
-	for name, text := range hostileTexts() {
-		h := newHostile(t)
+	every := 1
+	switch {
+	case raced:
+		every = 29
+	case testing.Short():
+		every = 7
+	}
+	var slow timings
+	var inputs atomic.Int64
+	give := func(h *victim, name, text string) {
+		begin := time.Now()
 		h.give(name, text)
-		h.works(name)
-		inputs++
+		slow.add(name, time.Since(begin))
+		inputs.Add(1)
 	}
-	args := hostileArgs()
+	var jobs []func()
+	for _, in := range hostile.Texts() {
+		if every > 1 && len(in.Text) > 1<<18 {
+			continue
+		}
+		jobs = append(jobs, func() {
+			h := newHostile(t)
+			give(h, in.Name, in.Text)
+			h.works(in.Name)
+		})
+	}
+	n := 0
 	for _, spec := range Specs() {
-		h := newHostile(t)
-		h.give("definitions", doubling(200))
-		for _, arg := range args {
-			h.give(fmt.Sprintf(":%s %.60q", spec.Name, arg), ":"+spec.Name+" "+arg)
-			inputs++
+		var args []string
+		for _, arg := range hostile.Args() {
+			if n++; n%every == 0 {
+				args = append(args, arg)
+			}
 		}
-		if spec.Name != "set" && spec.Name != "undef" {
-			h.works(":" + spec.Name)
-		}
+		jobs = append(jobs, func() {
+			h := newHostile(t)
+			h.give("definitions", hostile.Doubling(200))
+			for _, arg := range args {
+				give(h, fmt.Sprintf(":%s %.60q", spec.Name, arg), ":"+spec.Name+" "+arg)
+			}
+			if spec.Name != "set" && spec.Name != "undef" {
+				h.works(":" + spec.Name)
+			}
+		})
 	}
-	if inputs < 1000 {
-		t.Errorf("only %d inputs", inputs)
+	// Sessions know nothing of each other, so as many of them as there are processors.
+	queue := make(chan func())
+	var all sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for job := range queue {
+				job()
+			}
+		})
 	}
-	t.Logf("%d inputs, at most %d MB", inputs, peak.Load()>>20)
+	for _, job := range jobs {
+		queue <- job
+	}
+	close(queue)
+	all.Wait()
+	if inputs.Load() < int64(1000/every) {
+		t.Errorf("only %d inputs", inputs.Load())
+	}
+	t.Logf("%d inputs, at most %d MB; the slowest:\n%v", inputs.Load(), peak.Load()>>20, &slow)
+}
+
+// timings are the ten inputs that took longest.
+type timings struct {
+	mu   sync.Mutex
+	list []timing
+}
+
+type timing struct {
+	name string
+	took time.Duration
+}
+
+func (s *timings) add(name string, took time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list = append(s.list, timing{name, took})
+	slices.SortFunc(s.list, func(a, b timing) int { return cmp.Compare(b.took, a.took) })
+	s.list = s.list[:min(len(s.list), 10)]
+}
+
+func (s *timings) String() string {
+	var b strings.Builder
+	for _, one := range s.list {
+		fmt.Fprintf(&b, "%10v  %.100s\n", one.took.Round(time.Millisecond), one.name)
+	}
+	return b.String()
 }
 
 // TestHostileMix puts pieces of good and bad inputs together at random.
 func TestHostileMix(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := rand.New(rand.NewPCG(1, 2))
-	pieces := strings.Fields("( ) [ ] , ; = \\ . ` S K I B C W Y x y1 _ 5 1000000 => -> # ' : :set :step :back :trace :type :info :node")
-	pieces = append(pieces, "\x00", "\xff", "\u0301", "λ", "\n", "\n:", "\x1b", " ", "\t", "\r\n", "…")
+	var examples []string
 	for _, spec := range Specs() {
-		pieces = append(pieces, spec.Examples...)
+		examples = append(examples, spec.Examples...)
 	}
 	h := newHostile(t)
 	for i := range 400 {
-		var b strings.Builder
-		for range 1 + r.IntN(12) {
-			b.WriteString(pieces[r.IntN(len(pieces))])
-			if r.IntN(2) == 0 {
-				b.WriteByte(' ')
-			}
-		}
-		h.give(fmt.Sprintf("mix %d %q", i, b.String()), b.String())
+		text := hostile.Mix(r, examples)
+		h.give(fmt.Sprintf("mix %d %q", i, text), text)
 	}
 }
 
-// A hostile is a session that is given hostile inputs.
-type hostile struct {
+// A victim is a session that is given hostile inputs.
+type victim struct {
 	t testing.TB
 	s *Session
 }
 
-func newHostile(t testing.TB) *hostile {
+func newHostile(t testing.TB) *victim {
 	t.Helper()
-	h := &hostile{t, open(t)}
+	h := &victim{t, open(t)}
 	h.give("settings", hostileSettings)
 	return h
 }
 
 // give runs a text as the prompt does, except that an error doesn't end it.
-func (h *hostile) give(name, text string) {
+func (h *victim) give(name, text string) {
 	h.t.Helper()
 	begin := time.Now()
 	done := make(chan error, 1)
@@ -238,7 +183,7 @@ func (h *hostile) give(name, text string) {
 }
 
 // answer gives an error if an input brings out a bug.
-func (h *hostile) answer(text string) (bug error) {
+func (h *victim) answer(text string) (bug error) {
 	defer func() {
 		if r := recover(); r != nil {
 			buf := make([]byte, 1<<16)
@@ -296,7 +241,7 @@ func answered(err error) error {
 }
 
 // works says that the session still does its work.
-func (h *hostile) works(after string) {
+func (h *victim) works(after string) {
 	h.t.Helper()
 	commands, err := Parse("", "S K K works")
 	if err != nil {
@@ -343,7 +288,7 @@ func FuzzSession(f *testing.F) {
 			f.Add(example)
 		}
 	}
-	for _, arg := range hostileArgs() {
+	for _, arg := range hostile.Args() {
 		if len(arg) < 200 {
 			f.Add(arg)
 			f.Add(":step " + arg)
