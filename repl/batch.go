@@ -70,6 +70,10 @@ func (b *Batch) Stream(ctx context.Context, in io.Reader) Outcome {
 	var extent session.Extent
 	for line, begin := 1, 1; ; line++ {
 		text, err := r.ReadString('\n')
+		if text == "\n" && part.Len() == 0 { // ten million of them take no time
+			begin = line + 1
+			continue
+		}
 		part.WriteString(text)
 		extent.Add(text)
 		if err == nil && extent.Open() {
@@ -109,17 +113,18 @@ func (b *Batch) part(ctx context.Context, src string, line int) Outcome {
 func (b *Batch) run(ctx context.Context, commands []session.Command) Outcome {
 	for _, c := range commands {
 		r, err := b.s.Do(ctx, c)
-		if r != nil {
+		switch r := r.(type) {
+		case nil:
+		case *session.Quit:
+			return Stopped
+		case *session.OpenDebugger, *session.OpenEditor: // their lines say what they need
+			b.p.failure(errors.New(r.Lines(session.Style{})[0].String()))
+			return Failed
+		default:
 			if err := b.p.result(c, r); err != nil {
 				b.p.failure(err)
 				return Failed
 			}
-		}
-		switch r.(type) {
-		case *session.Quit:
-			return Stopped
-		case *session.OpenDebugger:
-			return Failed
 		}
 		if ctx.Err() != nil {
 			return Interrupted

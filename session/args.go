@@ -77,7 +77,7 @@ func (c Command) unknown(what string, list []string, hint string) error {
 
 // impossible makes an error about the command itself, whatever its arguments are.
 func (c Command) impossible(msg, hint string) error {
-	e := c.head
+	e := *c.head
 	e.Msg, e.Hint = msg, hint
 	return &e
 }

@@ -194,6 +194,17 @@ type given struct {
 	each    time.Duration // it was given up after this time
 }
 
+// clearFor makes room for an input that is a term: what the inputs before it have left
+// doesn't count against its time. What goes wrong here the input itself meets.
+func (s *Session) clearFor(ctx context.Context, file string, in input) {
+	commands, _ := ParseFrom(file, in.text, in.line)
+	if len(commands) > 0 && commands[0].Stmt != nil && commands[0].Stmt.Name == "" {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		_ = s.makeRoom(ctx)
+	}
+}
+
 // checkInput runs an input and judges its expectations.
 func (s *Session) checkInput(ctx context.Context, file string, in input, each time.Duration) []Expectation {
 	typed := strings.TrimSpace(withoutComments(in.text))
@@ -203,6 +214,7 @@ func (s *Session) checkInput(ctx context.Context, file string, in input, each ti
 		}
 		return in.expect
 	}
+	s.clearFor(ctx, file, in)
 	ctx, cancel := context.WithTimeout(ctx, each)
 	defer cancel()
 	g := s.give(ctx, file, in)

@@ -18,8 +18,8 @@ type Command struct {
 	Stmt *ski.Stmt // otherwise
 	Text string    // as it was typed
 	File string
-	line string    // the source line of a colon command, where at is
-	head ski.Error // marks the command's name
+	line string     // the source line of a colon command, where at is
+	head *ski.Error // marks the name of a colon command
 	// compiler is the session's, while the command runs.
 	compiler ski.Compiler
 }
@@ -82,6 +82,13 @@ func ParseFrom(file, src string, line int) ([]Command, error) {
 		}
 		line += strings.Count(part, "\n")
 		offset += end
+		if len(commands) > ski.MaxStatements && offset < len(src) {
+			return nil, &ski.Error{
+				File: file, Pos: ski.Pos{Offset: offset, Line: line, Col: 1}, Len: 1,
+				Msg:  fmt.Sprintf("a text has at most %d statements, and more follow here", ski.MaxStatements),
+				Hint: "divide it: :load runs a file of them",
+			}
+		}
 	}
 	return commands, nil
 }
@@ -110,7 +117,7 @@ func parseColon(file, src string, at ski.Pos) (Command, error) {
 		name, rest = name[:i], name[i:]
 	}
 	c := Command{Text: strings.TrimSpace(full), File: file, line: firstLine(full)}
-	c.head = ski.Error{
+	c.head = &ski.Error{
 		File: file, Pos: ski.Pos{Offset: at.Offset + indent, Line: at.Line, Col: 1 + indent},
 		Len: 1 + len(name), Src: c.line,
 	}

@@ -202,10 +202,8 @@ func (s *Session) begin(ctx context.Context, t *ski.Term, input string) error {
 		return err
 	}
 	t = s.defs.expand(source, nil)
-	if s.arena.Nodes() > uint32(s.set.Nodes)/4 {
-		if err := s.forget(ctx); err != nil {
-			return err
-		}
+	if err := s.makeRoom(ctx); err != nil {
+		return err
 	}
 	root, err := s.intern(ctx, t)
 	if errors.Is(err, arena.ErrFull) {
@@ -217,6 +215,14 @@ func (s *Session) begin(ctx context.Context, t *ski.Term, input string) error {
 	s.start(root)
 	s.trip.source, s.trip.input = source, input
 	return nil
+}
+
+// makeRoom resets the arena, for a new term, when a quarter of its limit is used.
+func (s *Session) makeRoom(ctx context.Context) error {
+	if s.arena.Nodes() <= uint32(s.set.Nodes)/4 {
+		return nil
+	}
+	return s.forget(ctx)
 }
 
 // start begins a timeline.

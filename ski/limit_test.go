@@ -296,3 +296,15 @@ func TestPrintCycle(t *testing.T) {
 		}
 	}
 }
+
+// A text of too many statements is refused whole, where the first one too many stands.
+func TestTooManyStatements(t *testing.T) {
+	stmts, err := Parse("", strings.Repeat("x;", MaxStatements))
+	if err != nil || len(stmts) != MaxStatements {
+		t.Fatalf("%d statements, %v", len(stmts), err)
+	}
+	stmts, err = Parse("", strings.Repeat("x;", MaxStatements)+"y")
+	if e, ok := err.(*Error); !ok || stmts != nil || e.Pos.Col != 2*MaxStatements+1 || !strings.Contains(e.Msg, "100000") {
+		t.Errorf("%d statements, %v", len(stmts), err)
+	}
+}

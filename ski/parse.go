@@ -20,7 +20,8 @@ type Stmt struct {
 }
 
 // Parse reads all statements of a text. file is the name that errors give, and
-// may be "". An error is an [*Error]; the statements before it are returned too.
+// may be "". An error is an [*Error]; the statements before it are returned too,
+// unless there are more than [MaxStatements].
 func Parse(file, src string) ([]Stmt, error) {
 	p := newParser(file, src)
 	var stmts []Stmt
@@ -32,9 +33,17 @@ func Parse(file, src string) ([]Stmt, error) {
 		if stmt.Expr.root == nil {
 			return stmts, nil
 		}
+		if len(stmts) == MaxStatements {
+			return nil, p.errorAt(stmt.Pos, 1, fmt.Sprintf("a text has at most %d statements, and more follow here", MaxStatements),
+				"divide it: the parts can be read one after the other")
+		}
 		stmts = append(stmts, stmt)
 	}
 }
+
+// MaxStatements is how many statements a text may have: far more than somebody writes,
+// and few enough to be kept at once.
+const MaxStatements = 100_000
 
 // ParseTerm reads a text that is one term; what has to be compiled is compiled as
 // the zero [Compiler] does. An error about the text is an [*Error].

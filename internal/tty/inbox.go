@@ -90,9 +90,20 @@ func (b *inbox) await(over <-chan struct{}, try func() (done bool, again time.Du
 func (b *inbox) put(p []byte, stop <-chan struct{}) {
 	b.await(stop, func() (bool, time.Duration) { return len(b.bytes) < maxAhead, 0 })
 	b.change(func() {
+		if i := bytes.LastIndexByte(p, ctrlC); i >= 0 && b.muchAhead(p) {
+			b.bytes, p = nil, p[i:]
+		}
 		b.bytes = append(b.bytes, p...)
 		b.arrived = time.Now()
 	})
+}
+
+// muchAhead reports whether a Ctrl-C, which has just come in with p, is there to stop
+// what is being read: lines that nobody can have typed so fast, from a paste or a
+// program. It isn't when it is part of a paste itself.
+func (b *inbox) muchAhead(p []byte) bool {
+	const much = 4096
+	return len(b.bytes) > much && b.holder != fullScreen && !bytes.Contains(b.bytes, pasteStart) && !bytes.Contains(p, pasteStart)
 }
 
 // putBack puts keys before all others, so that they are taken next.

@@ -4,6 +4,7 @@ package tty
 
 import (
 	"io"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -209,4 +210,28 @@ func TestInboxIsBounded(t *testing.T) {
 		close(stop)
 		<-done
 	})
+}
+
+// Ctrl-C drops the lines of a long paste that are still to be read, and a few that were
+// typed ahead it doesn't.
+func TestInboxInterruptedPaste(t *testing.T) {
+	for _, test := range []struct {
+		name, ahead, keys, want string
+		who                     holder
+	}{
+		{"a paste", strings.Repeat("x\r", 5000), "y\x03z", "\x03z", lineEditor},
+		{"typed ahead", strings.Repeat("x\r", 50), "\x03z", strings.Repeat("x\r", 50) + "\x03z", lineEditor},
+		{"within a paste", string(pasteStart) + strings.Repeat("x\r", 5000), "\x03z", string(pasteStart) + strings.Repeat("x\r", 5000) + "\x03z", lineEditor},
+		{"of a program", strings.Repeat("x", 5000), "\x03z", strings.Repeat("x", 5000) + "\x03z", fullScreen},
+	} {
+		b := newInbox()
+		if err := b.hold(test.who); err != nil {
+			t.Fatal(err)
+		}
+		b.put([]byte(test.ahead), nil)
+		b.put([]byte(test.keys), nil)
+		if string(b.bytes) != test.want {
+			t.Errorf("%s: %d bytes are left", test.name, len(b.bytes))
+		}
+	}
 }
