@@ -104,7 +104,7 @@ func checkStmts(t *testing.T, got, want []Stmt, terms ...string) {
 
 // Many statements on one line take linear time.
 func TestParseLongLine(t *testing.T) {
-	const n = 200_000
+	const n = MaxStatements
 	stmts, err := Parse("", strings.Repeat("x;", n))
 	if err != nil || len(stmts) != n || stmts[n-1].Pos != (Pos{2*n - 2, 1, 2*n - 1}) {
 		t.Errorf("%d statements, %v", len(stmts), err)
