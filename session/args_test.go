@@ -30,7 +30,7 @@ func TestErrorsMarkTheWord(t *testing.T) {
 		":equal K x = ‹)›", ":equal K = x ‹=› y", ":equal K ‹=›", ":equal extensional K x = x ‹)›", ":equal extensional ‹K›",
 		":find ‹x y›", ":find x y -> y ‹)›", ":find x -> x with ‹Q›", ":find x -> x max ‹abc›", ":find x y -> ‹z›",
 		":check K ‹)› => x", ":check a ‹=>›", ":check a ‹=>› # why", ":check ‹é› => x",
-		"‹:compile›", "‹:edit›", ":edit a ‹b›", "‹:undef›", ":undef ‹nosuch›", ":defs ‹nosuch›", ":defs mine ‹foo›",
+		"‹:compile›", "‹:edit›", ":edit a ‹b›", "‹:undef›", ":undef ‹nosuch›", ":defs ‹nosuch›", ":defs ‹mine foo›",
 		":trace S ‹(›K", ":step ‹(›", ":equal S ‹[›x", "‹:whattt›", "‹:se› x", " \t‹:whattt› x",
 		":watch depth ‹)›", ":unwatch ‹a› b", ":toggle ‹7› on", ":on ‹9› :step", ":condition ‹1› size >",
 		":step (K x\n  y) ‹)› z", ":normal (K\n  ‹5x› y)", ":normal (K\n x) ‹()›", ":submit K\t(x\n y); ‹)›",

@@ -167,11 +167,11 @@ func TestErrors(t *testing.T) {
 		{":set nodes many", "1:12: nodes: want a number from 1,024 to 134,217,728\n  :set nodes many\n             ^~~~\nhint: a reduction stops when"},
 		{":set memo 3", "1:11: memo: want on or off\n  :set memo 3\n            ^\nhint: on or off: remember"},
 		{":set size", "1:6: no setting \"size\"\n  :set size\n       ^~~~\nhint: the settings are contractions, transitions, nodes, show, memo"},
-		{":defs t", "1:7: \"t\" is not defined\n  :defs t\n        ^\nhint: define it: t = S K K"},
+		{":undef zz9", "1:8: \"zz9\" is not defined\n  :undef zz9\n         ^~~\nhint: :defs lists what is"},
 		{"K x\n  :trace S (K", "2:12: `(` is not closed\n    :trace S (K\n             ^\nhint: add `)` at the end"},
 		{":node 99999", "1:7: there is no node #99999\n  :node 99999\n        ^~~~~\nhint: ids go from 0 to "},
 		{":help nonsense", "1:7: no help on \"nonsense\"\n  :help nonsense\n        ^~~~~~~~\nhint: :help lists what there is"},
-		{"f = f", "1:1: the definition of f uses f itself\n  f = f\n  ^"},
+		{"f = f", "1:5: the definition of f uses f itself\n  f = f\n      ^"},
 	} {
 		if got := failure(s, test.typed); !strings.HasPrefix(got, test.want) {
 			t.Errorf("%s: got\n%s\nwant\n%s", test.typed, got, test.want)
