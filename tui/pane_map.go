@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"github.com/charmbracelet/x/ansi"
+
 	"skirepl/inspect"
 	"skirepl/session"
 )
@@ -139,7 +141,7 @@ func (p *mapPane) view(s *sight, width, height int) []string {
 			}
 			sign, st := p.sign(s, &m.Blocks[i], m.Size)
 			if i == p.cursor {
-				r.mark(cursorRow, st, sign)
+				r.reversed(st, sign)
 			} else {
 				r.clip(st, sign)
 			}
@@ -197,10 +199,11 @@ func (p *mapPane) legend(s *sight, width int) string {
 	return r.String()
 }
 
-// mark writes a text on another ground.
-func (r *row) mark(under, st style, text string) *row {
+// reversed writes a text with its colour and the ground's in each other's place: another
+// ground would not be seen under a full block.
+func (r *row) reversed(st style, text string) *row {
 	base := r.base
-	r.base = r.theme[under]
+	r.base = ansi.Style{}.Reverse(true).String()
 	r.clip(st, text)
 	r.base = base
 	return r
