@@ -3,7 +3,9 @@ package session
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"skirepl/ski"
@@ -153,6 +155,9 @@ func (s *Session) comparison(ctx context.Context, c Command) (r Result, asked bo
 type StrategyComparison struct {
 	Term string        `json:"term"`
 	Rows []StrategyRow `json:"rows"`
+	Note string        `json:"note,omitempty"` // what the rows show
+	// Endless proves, where no strategy came to an end, that none does.
+	Endless *EndlessInfo `json:"endless,omitempty"`
 }
 
 // StrategyRow is what one strategy made of it.
@@ -169,23 +174,25 @@ type StrategyRow struct {
 }
 
 func (r *StrategyComparison) Lines(st Style) []Line {
-	lines := []Line{{{Text: "strategy     contractions        time  result", Role: Title}}}
+	lines := []Line{{{Text: "strategy     contractions        time  ended             result", Role: Title}}}
 	for _, row := range r.Rows {
-		how := ""
-		switch {
-		case row.Status == Interrupted:
-			how = "interrupted: "
-		case row.Status == Limit:
-			how = "at the limit of " + row.Limit + ": "
+		ended, role := "normal form", Plain
+		switch row.Status {
+		case Interrupted:
+			ended, role = "interrupted", Warn
+		case Limit:
+			ended, role = row.Limit, Warn
+			if row.Limit == "contractions" {
+				ended = "contraction"
+			}
+			ended = strings.TrimSuffix(ended, "s") + " limit"
 		}
 		line := Line{
 			{Text: fmt.Sprintf("%-11s", row.Strategy), Role: Code},
 			{Text: fmt.Sprintf("%14s  %10s  ", Grouped(row.Contractions), seconds(row.Seconds, st)), Role: Figure},
+			{Text: fmt.Sprintf("%-17s ", ended), Role: role},
+			{Text: row.Result},
 		}
-		if how != "" {
-			line = append(line, Span{Text: how, Role: Warn})
-		}
-		line = append(line, Span{Text: row.Result})
 		if row.Rounds > 0 {
 			line = append(line, Span{Text: "  (" + count(row.Rounds, "round") + ")", Role: Dim})
 		}
@@ -194,7 +201,44 @@ func (r *StrategyComparison) Lines(st Style) []Line {
 		}
 		lines = append(lines, line)
 	}
+	if r.Note != "" {
+		lines = append(lines, Line{{Text: r.Note}})
+	}
+	if r.Endless != nil {
+		lines = append(lines, r.Endless.Lines(st)...)
+	}
 	return append(lines, Line{{Text: "normal order runs on the machine, the others on the reference reducer", Role: Dim}})
+}
+
+// note says what the rows show.
+func (r *StrategyComparison) note() string {
+	var ended, not []string
+	taken := make(map[string]uint64)
+	for _, row := range r.Rows {
+		switch row.Status {
+		case Normal:
+			ended = append(ended, row.Strategy)
+			taken[row.Strategy] = row.Contractions
+		case Limit:
+			not = append(not, row.Strategy)
+		}
+	}
+	normal, applicative := taken[ski.NormalOrder.String()], taken[ski.Applicative.String()]
+	switch {
+	case len(ended) > 0 && len(not) > 0:
+		text := "there is a normal form, and " + strings.Join(not, " and ") + " did not come to it"
+		if !slices.Contains(not, ski.NormalOrder.String()) && !slices.Contains(not, ski.Parallel.String()) {
+			text += ": innermost redexes are reduced also where they are thrown away"
+		}
+		return text
+	case len(ended) < len(r.Rows):
+		return ""
+	case normal > applicative:
+		return "applicative order does less here: an argument is reduced before it is copied"
+	case normal < applicative:
+		return "normal order does less here: what is thrown away is not reduced"
+	}
+	return ""
 }
 
 // comparedShown is how many characters of a result stand in a table.
@@ -224,6 +268,11 @@ func compareStrategies(s *Session, ctx context.Context, c Command) (Result, erro
 			row.Result = s.printed(o.Term, comparedShown)
 		}
 		r.Rows = append(r.Rows, row)
+	}
+	if r.Note = r.note(); r.Note == "" && r.Rows[0].Status == Limit {
+		if r.Endless = s.endless(ctx, t); r.Endless != nil {
+			r.Note = "no strategy comes to an end: there is no normal form"
+		}
 	}
 	return r, nil
 }

@@ -18,10 +18,10 @@ const (
 
 // strategies are the names of the strategies and what they contract.
 var strategies = [...][2]string{
-	NormalOrder: {"normal", "the leftmost outermost redex"},
-	Applicative: {"applicative", "the leftmost innermost redex: arguments first"},
-	Innermost:   {"innermost", "the rightmost innermost redex: the last argument first"},
-	Parallel:    {"parallel", "all redexes at once, round by round"},
+	NormalOrder: {"normal", "the leftmost outermost redex: finds the normal form whenever there is one"},
+	Applicative: {"applicative", "the leftmost innermost redex: arguments first, also those that are thrown away"},
+	Innermost:   {"innermost", "the rightmost innermost redex: like applicative, the last argument first"},
+	Parallel:    {"parallel", "all redexes at once, round by round: finds the normal form too"},
 }
 
 // Strategies returns all strategies.
