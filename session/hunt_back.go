@@ -94,38 +94,3 @@ func (h *hunt) lookBack(ctx context.Context, pos, stop history.Position, stops b
 	}
 	return found, nil, nil
 }
-
-// lookLast is look for the last position of a stretch where traps are met.
-func (h *hunt) lookLast(ctx context.Context, from, to uint64) (met []*trap, at, reached uint64, err error) {
-	if err := h.count(ctx, from); err != nil {
-		return nil, 0, from, err
-	}
-	sc, err := h.s.newScan(ctx, h.s.line.Root(), from, h.needs())
-	if err != nil {
-		return nil, 0, from, err
-	}
-	if err := sc.prime(h.traps); err != nil {
-		return nil, 0, from, err
-	}
-	for sc.n < to && sc.r.Own() < ownTerms {
-		if sc.n%1024 == 1023 {
-			h.tell(h.begin.Contractions + to - sc.n)
-		}
-		more, err := sc.step(ctx)
-		if err != nil {
-			return met, at, sc.n, err
-		}
-		if !more {
-			break
-		}
-		here, err := sc.ask(h.traps)
-		if err != nil {
-			return met, at, sc.n, err
-		}
-		if len(here) > 0 {
-			met, at = append(met[:0], here...), sc.n
-		}
-	}
-	h.keep(sc)
-	return met, at, sc.n, nil
-}
