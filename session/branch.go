@@ -147,7 +147,7 @@ func runBranch(s *Session, ctx context.Context, c Command) (Result, error) {
 		s.board(known)
 		return s.moved(ctx, nil, "on branch "+name)
 	case !changed:
-		if err := s.fork(ctx, c, &branch{name: name, line: s.line.Clone(), same: true}); err != nil {
+		if err := s.fork(c, &branch{name: name, line: s.line.Clone(), same: true}); err != nil {
 			return nil, err
 		}
 		return s.moved(ctx, s.line.Seek(ctx, s.trip.on.fork), "branch "+name+" begins here; :branches lists them")
@@ -160,7 +160,7 @@ func runBranch(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.fork(ctx, c, &branch{name: name, line: s.timeline(root), text: rest.args}); err != nil {
+	if err := s.fork(c, &branch{name: name, line: s.timeline(root), text: rest.args}); err != nil {
 		return nil, err
 	}
 	return s.moved(ctx, nil, "branch "+name+" begins with this term")
@@ -176,7 +176,7 @@ func (s *Session) beside(ctx context.Context, t *ski.Term) (arena.ID, error) {
 }
 
 // fork adds a branch that leaves the current one here, and goes to it.
-func (s *Session) fork(_ context.Context, c Command, b *branch) error {
+func (s *Session) fork(c Command, b *branch) error {
 	if len(s.trip.branches) >= maxBranches {
 		b.line.Close()
 		return c.impossible(fmt.Sprintf("there are %d branches already", maxBranches), "a new term begins without")
@@ -231,7 +231,7 @@ func runAgain(s *Session, ctx context.Context, c Command) (Result, error) {
 	if root == s.trip.branches[0].line.Start() {
 		note = "branch " + name + " begins with the very same term: its names mean what they meant"
 	}
-	if err := s.fork(ctx, c, &branch{name: name, line: s.timeline(root), text: s.trip.input, anew: true}); err != nil {
+	if err := s.fork(c, &branch{name: name, line: s.timeline(root), text: s.trip.input, anew: true}); err != nil {
 		return nil, err
 	}
 	return s.moved(ctx, nil, note)

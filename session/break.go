@@ -210,3 +210,29 @@ func (b *breaks) find(key string) *Breakpoint {
 	}
 	return nil
 }
+
+// BreakpointMark is what a picture shows of a breakpoint.
+type BreakpointMark struct {
+	Breakpoint
+	// Places are those where it has stopped a run, or is known to be hit, in order;
+	// at most 1,024.
+	Places []history.Position
+	// Here says that it is hit where the timeline stands.
+	Here bool
+}
+
+// marks gives the breakpoints for a picture.
+func (b *breaks) marks(pos history.Position) []BreakpointMark {
+	var list []BreakpointMark
+	for _, p := range b.list {
+		m := BreakpointMark{Breakpoint: *p}
+		m.On, m.Places = slices.Clone(p.On), slices.Clone(p.places)
+		fixed := p.fixed()
+		for _, at := range fixed[:min(len(fixed), placesKept)] {
+			m.Places = insertPosition(m.Places, at)
+		}
+		m.Here = b.at == pos && slices.Contains(b.hit, p.ID)
+		list = append(list, m)
+	}
+	return list
+}

@@ -264,32 +264,3 @@ func runRewind(s *Session, ctx context.Context, c Command) (Result, error) {
 	}
 	return s.stop(ctx, h)
 }
-
-// BreakpointMark is what a picture shows of a breakpoint.
-type BreakpointMark struct {
-	Breakpoint
-	// Places are those where it has stopped a run, or is known to be hit, in order;
-	// at most 1,024.
-	Places []history.Position
-	// Here says that it is hit where the timeline stands.
-	Here bool
-}
-
-// marks gives the breakpoints for a picture.
-func (b *breaks) marks(pos history.Position) []BreakpointMark {
-	var list []BreakpointMark
-	for _, p := range b.list {
-		m := BreakpointMark{Breakpoint: *p}
-		m.On = append([]string(nil), p.On...)
-		m.Places = append(m.Places, p.places...)
-		fixed := p.fixed()
-		for _, at := range fixed[:min(len(fixed), placesKept)] {
-			m.Places = insertPosition(m.Places, at)
-		}
-		for _, id := range b.hit {
-			m.Here = m.Here || id == p.ID && b.at == pos
-		}
-		list = append(list, m)
-	}
-	return list
-}

@@ -165,20 +165,22 @@ var (
 )
 
 func runUndo(s *Session, ctx context.Context, c Command) (Result, error) {
-	return s.retrace(ctx, c, func(t *trip) (from, to *[]spot) { return &t.undo, &t.redo }, errNoUndo)
+	if err := s.needsTerm(c); err != nil {
+		return nil, err
+	}
+	return s.retrace(ctx, c, &s.trip.undo, &s.trip.redo, errNoUndo)
 }
 
 func runRedo(s *Session, ctx context.Context, c Command) (Result, error) {
-	return s.retrace(ctx, c, func(t *trip) (from, to *[]spot) { return &t.redo, &t.undo }, errNoRedo)
+	if err := s.needsTerm(c); err != nil {
+		return nil, err
+	}
+	return s.retrace(ctx, c, &s.trip.redo, &s.trip.undo, errNoRedo)
 }
 
 // retrace goes to the last spot of one list and puts the one here on the other.
 // Spots that are where the session stands anyway are passed over.
-func (s *Session) retrace(ctx context.Context, c Command, lists func(*trip) (from, to *[]spot), none error) (Result, error) {
-	if err := s.needsTerm(c); err != nil {
-		return nil, err
-	}
-	from, to := lists(s.trip)
+func (s *Session) retrace(ctx context.Context, c Command, from, to *[]spot, none error) (Result, error) {
 	here := s.trip.spot()
 	for len(*from) > 0 && (*from)[len(*from)-1] == here {
 		*from = (*from)[:len(*from)-1]
