@@ -95,7 +95,7 @@ func (s *Session) doing() string {
 	case err != nil:
 		return "closing"
 	case k.Busy:
-		return fmt.Sprintf("running %s: %s so far", excerpt(k.Command), count(k.Progress.Contractions, "contraction"))
+		return fmt.Sprintf("running %s: %s so far", excerpt(k.Command, namedInput), count(k.Progress.Contractions, "contraction"))
 	case k.Root == guest.Empty:
 		return "no term yet"
 	}
@@ -103,17 +103,7 @@ func (s *Session) doing() string {
 	if k.Normal {
 		at = "in normal form"
 	}
-	return excerpt(k.Command) + ": " + at
-}
-
-// excerpt is the beginning of a command's text.
-func excerpt(text string) string {
-	const most = 40
-	r := []rune(strings.Join(strings.Fields(text), " "))
-	if len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return string(r)
+	return excerpt(k.Command, namedInput) + ": " + at
 }
 
 // owner is the session's side of package share.

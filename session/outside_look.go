@@ -152,7 +152,7 @@ func (s *Session) refusal(c Command) error {
 	if c.spec != nil {
 		name = ":" + c.spec.Name
 		if c.args != "" {
-			name += " " + excerpt(c.args)
+			name += " " + excerpt(c.args, namedInput)
 		}
 	} else if c.Stmt.Name != "" {
 		name = "a definition"

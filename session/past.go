@@ -28,7 +28,7 @@ func (r *SessionList) Lines(Style) []Line {
 			{Text: fmt.Sprintf("%5d  ", s.ID), Role: Figure},
 			{Text: when(s.Started) + "  ", Role: Dim},
 			{Text: fmt.Sprintf("%-10s  ", count(s.Inputs, "input"))},
-			{Text: oneLine(s.Last), Role: Code},
+			{Text: excerpt(s.Last, listedInput), Role: Code},
 		}
 		if s.ID == r.current {
 			l = append(l, Span{Text: "  (this one)", Role: Dim})
@@ -38,13 +38,17 @@ func (r *SessionList) Lines(Style) []Line {
 	return append(lines, Line{{Text: "skirepl resume ID goes on with one, skirepl sessions export ID writes it as a script", Role: Dim}})
 }
 
-// shownInput is how many characters of an input a list shows.
-const shownInput = 60
+// How many characters of an input a list shows, and a sentence.
+const (
+	listedInput = 60
+	namedInput  = 40
+)
 
-func oneLine(text string) string {
+// excerpt is the beginning of an input, on one line.
+func excerpt(text string, most int) string {
 	text = strings.Join(strings.Fields(text), " ")
-	if r := []rune(text); len(r) > shownInput {
-		return string(r[:shownInput-1]) + "…"
+	if r := []rune(text); len(r) > most {
+		return string(r[:most-1]) + "…"
 	}
 	return text
 }
@@ -85,7 +89,7 @@ func (r *Past) Lines(st Style) []Line {
 		lines = append(lines, Line{
 			{Text: fmt.Sprintf("%8s  ", fmt.Sprintf("%d.%d", e.Session, e.Number)), Role: Figure},
 			{Text: when(e.Time) + "  ", Role: Dim},
-			{Text: oneLine(e.Input), Role: Code},
+			{Text: excerpt(e.Input, listedInput), Role: Code},
 		})
 		result, role := firstLine(strings.TrimLeft(e.Result, "\n")), Plain
 		switch {
@@ -95,7 +99,7 @@ func (r *Past) Lines(st Style) []Line {
 			result, role = "skirepl ended before this did", Warn
 		}
 		if result != "" {
-			lines = append(lines, Line{{Text: strings.Repeat(" ", 28) + oneLine(result), Role: role}})
+			lines = append(lines, Line{{Text: strings.Repeat(" ", 28) + excerpt(result, listedInput), Role: role}})
 		}
 	}
 	if r.More {

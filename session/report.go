@@ -187,7 +187,7 @@ func (r *Report) Lines(st Style) []Line {
 	}
 	rows := [][2]string{}
 	if r.Command != "" {
-		rows = append(rows, [2]string{"command", excerpt(r.Command)})
+		rows = append(rows, [2]string{"command", excerpt(r.Command, namedInput)})
 	}
 	if r.Position != nil {
 		at := "after " + count(r.Position[0], "contraction")

@@ -121,10 +121,6 @@ func runSubmit(s *Session, ctx context.Context, c Command) (Result, error) {
 	if r.Workers == 0 {
 		return nil, c.impossible("there are no workers", ":workers 2 starts two")
 	}
-	budget := s.set.Contractions
-	if budget == 0 {
-		budget = arena.NoLimit
-	}
 	defer func() {
 		for _, q := range r.Requests {
 			q.machine.Free()
@@ -135,7 +131,7 @@ func runSubmit(s *Session, ctx context.Context, c Command) (Result, error) {
 		if err != nil {
 			return nil, s.stepError(err)
 		}
-		m, err := s.arena.Start(ctx, root, budget)
+		m, err := s.arena.Start(ctx, root, s.limits().Contractions)
 		if err != nil {
 			return nil, s.stepError(err)
 		}

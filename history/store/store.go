@@ -13,11 +13,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"skirepl/internal/place"
 )
 
 // DB is the database. Its methods may be called from any goroutine.
@@ -34,30 +35,11 @@ var ErrNone = errors.New("no such session")
 
 // Path is where the database of this user is.
 func Path() (string, error) {
-	dir, err := dataDir()
+	dir, err := place.DataPath()
 	if err != nil {
 		return "", err
 	}
-	return filepath.Join(dir, "skirepl", "sessions.db"), nil
-}
-
-func dataDir() (string, error) {
-	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
-		return dir, nil
-	}
-	if runtime.GOOS == "windows" {
-		if dir := os.Getenv("LocalAppData"); dir != "" {
-			return dir, nil
-		}
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", err
-	}
-	if runtime.GOOS == "darwin" {
-		return filepath.Join(home, "Library", "Application Support"), nil
-	}
-	return filepath.Join(home, ".local", "share"), nil
+	return filepath.Join(dir, "sessions.db"), nil
 }
 
 // busy is how long a process waits for another one that writes.

@@ -12,9 +12,18 @@ import (
 
 const app = "skirepl"
 
-// Data gives the directory of what is kept: $XDG_DATA_HOME/skirepl, or where the
-// system wants it. It is made if need be, for its owner alone.
+// Data is DataPath, and makes the directory if need be, for its owner alone.
 func Data() (string, error) {
+	dir, err := DataPath()
+	if err != nil {
+		return "", err
+	}
+	return dir, os.MkdirAll(dir, 0o700)
+}
+
+// DataPath gives the directory of what is kept: $XDG_DATA_HOME/skirepl, or where the
+// system wants it. It need not be there.
+func DataPath() (string, error) {
 	base := os.Getenv("XDG_DATA_HOME")
 	if !filepath.IsAbs(base) { // the specification says to ignore others
 		home, err := os.UserHomeDir()
@@ -32,8 +41,7 @@ func Data() (string, error) {
 			base = filepath.Join(home, ".local", "share")
 		}
 	}
-	dir := filepath.Join(base, app)
-	return dir, os.MkdirAll(dir, 0o700)
+	return filepath.Join(base, app), nil
 }
 
 // maxSocket is how long the path of a socket can be on all systems.

@@ -6,7 +6,6 @@
 package page
 
 import (
-	"bytes"
 	_ "embed"
 	"encoding/json"
 	"html"
@@ -119,24 +118,6 @@ func (p *Page) Write() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	for rest := template; ; {
-		text, more, ok := strings.Cut(rest, "{{")
-		b.WriteString(text)
-		if !ok {
-			return b.Bytes(), nil
-		}
-		name, after, _ := strings.Cut(more, "}}")
-		switch name {
-		case "title":
-			b.WriteString(html.EscapeString(p.Title))
-		case "style":
-			b.WriteString(style)
-		case "script":
-			b.WriteString(script)
-		case "data":
-			b.Write(data)
-		}
-		rest = after
-	}
+	fill := strings.NewReplacer("{{title}}", html.EscapeString(p.Title), "{{style}}", style, "{{script}}", script, "{{data}}", string(data))
+	return []byte(fill.Replace(template)), nil
 }
