@@ -80,6 +80,20 @@ func (a *agent) answered(req uint32) (node uint32) {
 	return node
 }
 
+// answer submits a node, and gives what it is answered with.
+func (a *agent) answer(node, req uint32) uint32 {
+	a.t.Helper()
+	a.want(0, "hostSubmit", node, req)
+	return a.answered(req)
+}
+
+// stop has the workers leave, and waits until this one has.
+func (l *loop) stop(a *agent) {
+	l.h.t.Helper()
+	a.call("stopWorkers")
+	l.ends()
+}
+
 func TestWorkerLoop(t *testing.T) {
 	for _, spin := range []bool{false, true} {
 		t.Run(fmt.Sprintf("spin=%v", spin), func(t *testing.T) {
@@ -91,20 +105,17 @@ func TestWorkerLoop(t *testing.T) {
 				id := a.parse(src)
 				nf, _, _ := ski.Reduce(parse(t, src), 10_000)
 				want := a.put(nf)
-				a.want(0, "hostSubmit", id, uint32(i))
-				if node := a.answered(uint32(i)); node != want {
+				if node := a.answer(id, uint32(i)); node != want {
 					t.Errorf("%s is answered with %s, want %v", src, a.show(base, node), nf)
 				}
 			}
 			// What is neither a term nor a machine.
 			for _, bad := range []uint32{empty, again, 1 << 20, 1000} {
-				a.want(0, "hostSubmit", bad, 99)
-				if node := a.answered(99); node != empty {
+				if node := a.answer(bad, 99); node != empty {
 					t.Errorf("node %#x is answered with %#x, want none", bad, node)
 				}
 			}
-			a.call("stopWorkers")
-			w.ends()
+			w.stop(a)
 		})
 	}
 }
@@ -129,8 +140,7 @@ func TestYield(t *testing.T) {
 				}
 				turns := uint32(0)
 				for req := uint32(0); ; req++ {
-					a.want(0, "hostSubmit", node, req)
-					next := a.answered(req)
+					next := a.answer(node, req)
 					turns++
 					if next == want {
 						break
@@ -151,8 +161,7 @@ func TestYield(t *testing.T) {
 				} else {
 					a.want(uint32(inspect.KindContinuation), "kindOf", node) // the worker has freed its own machine
 				}
-				a.call("stopWorkers")
-				w.ends()
+				w.stop(a)
 			})
 		}
 	}
@@ -179,16 +188,14 @@ func TestMaxSteps(t *testing.T) {
 	// A machine brings its own.
 	m := a.call("machineStart", a.parse("I (I (I v0))"), 2)
 	a.call("setMaxSteps", 1)
-	a.want(0, "hostSubmit", m, req)
-	if node := a.answered(req); node != m {
+	if node := a.answer(m, req); node != m {
 		t.Errorf("a machine at its budget is answered with %d, want %d, itself", node, m)
 	}
 	a.want(uint32(inspect.StopBudget), "machineCount", m, 3)
 	a.want(2, "machineCount", m, 0)
 	a.want(a.parse("I v0"), "machinePlug", m)
 	a.call("machineFree", m)
-	a.call("stopWorkers")
-	w.ends()
+	w.stop(a)
 }
 
 // TestFullOnWorker: a machine that meets the limit comes back and says so.
@@ -201,8 +208,7 @@ func TestFullOnWorker(t *testing.T) {
 	m := a.call("machineStart", a.parse("W I (B v0 (W I))"), empty)
 	var stop uint32
 	for req := uint32(0); ; req++ {
-		a.want(0, "hostSubmit", m, req)
-		if node := a.answered(req); node != m {
+		if node := a.answer(m, req); node != m {
 			t.Fatalf("answered with %d, want %d", node, m)
 		}
 		if stop = a.call("machineCount", m, 3); stop != uint32(inspect.StopGas) || req > 1000 {
@@ -214,12 +220,10 @@ func TestFullOnWorker(t *testing.T) {
 	}
 	// Others go on, if they need nothing.
 	x := a.call("allocVar", 0)
-	a.want(0, "hostSubmit", x, 77)
-	if node := a.answered(77); node != x && node != empty {
+	if node := a.answer(x, 77); node != x && node != empty {
 		t.Errorf("v0 is answered with %d", node)
 	}
-	a.call("stopWorkers")
-	w.ends()
+	w.stop(a)
 }
 
 // TestFullTermOnWorker: a request submitted as a term comes back as its machine, too, when
@@ -235,8 +239,7 @@ func TestFullTermOnWorker(t *testing.T) {
 	// run submits a node and what it is answered with, until that is not out of gas.
 	run := func(node uint32) uint32 {
 		for begin := time.Now(); time.Since(begin) < 10*time.Second; req++ {
-			a.want(0, "hostSubmit", node, req)
-			node = a.answered(req)
+			node = a.answer(node, req)
 			if a.call("kindOf", node) != uint32(inspect.KindSuspension) || a.call("machineCount", node, 3) != uint32(inspect.StopGas) {
 				return node
 			}
@@ -265,8 +268,7 @@ func TestFullTermOnWorker(t *testing.T) {
 	a.want(uint32(inspect.StopFull), "machineCount", m, 3)
 	a.call("machineFree", m)
 	a.want(uint32(inspect.KindContinuation), "kindOf", m)
-	a.call("stopWorkers")
-	w.ends()
+	w.stop(a)
 }
 
 // TestStopWorkersRaw: workers leave within 100 ms, those that sleep too, as often as
@@ -296,18 +298,15 @@ func TestStopBusyWorker(t *testing.T) {
 	w.asleep(1)
 	m := a.call("machineStart", a.parse("W W W"), empty)
 	for req := range uint32(50) {
-		a.want(0, "hostSubmit", m, req)
-		a.answered(req)
+		a.answer(m, req)
 	}
 	a.want(0, "hostSubmit", m, 50)
-	a.call("stopWorkers")
-	w.ends()
+	w.stop(a)
 	// The request is answered, or still there for the next worker.
 	w = h.workerLoop(base)
 	a.answered(50)
 	w.asleep(1)
-	a.call("stopWorkers")
-	w.ends()
+	w.stop(a)
 }
 
 // TestWorkerTurn: what it says while the arena is being reset by someone who is slow.

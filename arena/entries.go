@@ -36,19 +36,28 @@ func (a *Arena) list() (*entries, error) {
 	return (*entries)(unsafe.Pointer(&a.memory.reserved[at])), nil
 }
 
-// submitAll puts entries on the SQ, as far as there is room: how many.
-func (a *Arena) submitAll(list []entry) (int, error) {
+// withList runs f on the host's entries, unless the arena is closed.
+func (a *Arena) withList(f func(there *entries) error) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.closed {
-		return 0, ErrClosed
+		return ErrClosed
 	}
 	there, err := a.list()
 	if err != nil {
-		return 0, err
+		return err
 	}
-	n, err := a.host.call("hostSubmitAll", uint32(copy(there[:], list)))
-	return int(uint32(n)), err
+	return f(there)
+}
+
+// submitAll puts entries on the SQ, as far as there is room: how many.
+func (a *Arena) submitAll(list []entry) (n int, err error) {
+	err = a.withList(func(there *entries) error {
+		r, err := a.host.call("hostSubmitAll", uint32(copy(there[:], list)))
+		n = int(uint32(r))
+		return err
+	})
+	return n, err
 }
 
 // pullAll takes completions from the CQ: how many. During a resize each try does a
@@ -62,20 +71,13 @@ func (a *Arena) pullAll(list *entries) (int, error) {
 	}
 }
 
-func (a *Arena) tryPullAll(list *entries) (uint32, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.closed {
-		return 0, ErrClosed
-	}
-	there, err := a.list()
-	if err != nil {
-		return 0, err
-	}
-	r, err := a.host.call("hostPullAll", uint32(len(list)))
-	n := uint32(r)
-	if err == nil && n != uint32(guest.Again) {
-		copy(list[:n], there[:n])
-	}
+func (a *Arena) tryPullAll(list *entries) (n uint32, err error) {
+	err = a.withList(func(there *entries) error {
+		r, err := a.host.call("hostPullAll", uint32(len(list)))
+		if n = uint32(r); err == nil && n != uint32(guest.Again) {
+			copy(list[:n], there[:n])
+		}
+		return err
+	})
 	return n, err
 }

@@ -10,7 +10,6 @@ import (
 
 	"skirepl/inspect"
 	"skirepl/inspect/dag"
-	"skirepl/session"
 )
 
 // shared is a term with a shared redex and a definition.
@@ -161,14 +160,7 @@ func TestGoldenDag(t *testing.T) {
 
 // BenchmarkDagFrame is what a frame of a zoomed graph of a large term costs.
 func BenchmarkDagFrame(b *testing.B) {
-	s, err := session.Open(session.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	h := &harness{t: &testing.T{}, m: New(s, Options{Background: Dark}).(*model)}
-	h.send(tea.WindowSizeMsg{Width: 200, Height: 60})
-	h.line(longTerm)
+	h, _ := bench(b, longTerm)
 	h.press("5", "z")
 	for b.Loop() {
 		h.m.dag.x ^= 1

@@ -199,16 +199,27 @@ func TestScroll(t *testing.T) {
 	}
 }
 
-// TestFrame keeps the cost of a frame in sight.
-func BenchmarkFrame(b *testing.B) {
+// bench opens a debugger of 200 by 60 on what a line says.
+func bench(b *testing.B, line string) (*harness, *session.Session) {
+	b.Helper()
 	s, err := session.Open(session.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close()
+	b.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			b.Error(err)
+		}
+	})
 	h := &harness{t: &testing.T{}, m: New(s, Options{Background: Dark}).(*model)}
 	h.send(tea.WindowSizeMsg{Width: 200, Height: 60})
-	h.line(omega)
+	h.line(line)
+	return h, s
+}
+
+// BenchmarkFrame keeps the cost of a frame in sight.
+func BenchmarkFrame(b *testing.B) {
+	h, _ := bench(b, omega)
 	h.press("s", "s", "i", "i")
 	pic := h.m.sight.Picture
 	for b.Loop() {
@@ -221,14 +232,7 @@ func BenchmarkFrame(b *testing.B) {
 
 // BenchmarkLook is what a picture of 200 by 60 costs.
 func BenchmarkLook(b *testing.B) {
-	s, err := session.Open(session.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	h := &harness{t: &testing.T{}, m: New(s, Options{Background: Dark}).(*model)}
-	h.send(tea.WindowSizeMsg{Width: 200, Height: 60})
-	h.line(longTerm)
+	h, s := bench(b, longTerm)
 	w := h.m.window()
 	for b.Loop() {
 		if _, err := s.Look(w); err != nil {

@@ -11,25 +11,18 @@ import (
 
 // TestCompletion completes commands, settings with their values, names and files.
 func TestCompletion(t *testing.T) {
-	c := start(t, 80, 24)
+	c := prompt(t, 80, 24)
+	c.types(":unbookm\t", "ski> :unbookmark")
+	c.types("\x15:set strat\t", "ski> :set strategy")
+	c.types("appl\t\r", "ski> :set strategy applicative")
 	c.prompts()
-	c.keys(":unbookm\t")
-	c.sees("ski> :unbookmark")
-	c.keys("\x15:set strat\t")
-	c.sees("ski> :set strategy")
-	c.keys("appl\t\r")
-	c.sees("ski> :set strategy applicative")
-	c.prompts()
-	c.keys("myownname = S K K\rmyow\tworks\r")
-	c.sees("ski> myownname works")
+	c.types("myownname = S K K\rmyow\tworks\r", "ski> myownname works")
 	file := filepath.Join(t.TempDir(), "terms.ski")
 	if err := os.WriteFile(file, []byte("K loaded x\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.keys(":load " + filepath.Dir(file) + "/ter\t\r")
-	c.sees("terms.ski: 1 command")
-	c.keys("\x04")
-	c.ends()
+	c.types(":load "+filepath.Dir(file)+"/ter\t\r", "terms.ski: 1 command")
+	c.leaves()
 }
 
 // TestHistoryOfTwo: two processes with one history file lose none of each other's
@@ -53,40 +46,31 @@ func TestHistoryOfTwo(t *testing.T) {
 		c.ends()
 	}
 
-	c := start(t, 80, 24)
-	c.prompts()
+	c := prompt(t, 80, 24)
 	for _, want := range []string{"K second x", "K fourth x", "K third x", "K first x"} {
 		c.keys("\x1b[A")
 		c.sees("ski> " + want)
 	}
 	c.keys("\x15\r") // the search begins at the newest
 	c.prompts()
-	c.keys("\x12third")
-	c.sees("K third x")
-	c.keys("\r\r")
-	c.sees("1 contraction")
+	c.types("\x12third", "K third x")
+	c.types("\r\r", "1 contraction")
 	c.prompts()
-	c.keys("\x04")
-	c.ends()
+	c.leaves()
 }
 
 // TestHistoryOfBoth: the debugger's command line has the prompt's history, and the
 // prompt what was typed there.
 func TestHistoryOfBoth(t *testing.T) {
-	c := start(t, 80, 24)
-	c.prompts()
+	c := prompt(t, 80, 24)
 	c.keys("K typed before\r")
 	c.prompts()
-	c.keys(":debug S K K x\r")
-	c.sees("1 term")
-	c.keys(":\x1b[A\x1b[A")
-	c.sees("› K typed before")
-	c.keys("\x15:arena\r")
-	c.sees("ids given out")
+	c.types(":debug S K K x\r", "1 term")
+	c.types(":\x1b[A\x1b[A", "› K typed before")
+	c.types("\x15:arena\r", "ids given out")
 	c.keys("qq")
 	c.prompts()
-	c.keys("\x1b[A")
-	c.sees("ski> :arena")
+	c.types("\x1b[A", "ski> :arena")
 	c.keys("\x15\x04")
 	c.ends()
 }
@@ -94,17 +78,14 @@ func TestHistoryOfBoth(t *testing.T) {
 // TestPaste: of a paste each line is run in order, as if it were typed, and one that
 // leaves a parenthesis open goes on; a tab completes nothing.
 func TestPaste(t *testing.T) {
-	c := start(t, 80, 40)
-	c.prompts()
-	c.keys("\x1b[200~p1 = K\n(p1\tone\n  x)\np1 two y\x1b[201~")
-	c.sees("p1 two y")
+	c := prompt(t, 80, 40)
+	c.types("\x1b[200~p1 = K\n(p1\tone\n  x)\np1 two y\x1b[201~", "p1 two y")
 	c.keys("\r")
 	c.prompts()
 	for _, want := range []string{"p1 defined", "one", "two"} {
 		c.sees("\n" + want)
 	}
-	c.keys("\x04")
-	c.ends()
+	c.leaves()
 }
 
 // TestProgressLine: what takes longer than half a second says how far it is, and
@@ -117,16 +98,14 @@ func TestProgressLine(t *testing.T) {
 		return strings.Contains(screen, "contractions,") && strings.Contains(screen, " a second, ") &&
 			strings.Contains(screen, " nodes, ") && strings.Contains(screen, " MB")
 	})
-	c.keys("\x03")
-	c.sees("the term so far is kept")
+	c.types("\x03", "the term so far is kept")
 	c.prompts()
 	if strings.Contains(c.text(), "Ctrl-C stops it") {
 		t.Errorf("the progress line is left:\n%s", c.text())
 	}
 	c.keys(":step\r")
 	c.prompts()
-	c.keys("\x04")
-	c.ends()
+	c.leaves()
 }
 
 // TestEdit writes definitions in an editor: one that is right, one that can't be read
@@ -142,27 +121,18 @@ func TestEdit(t *testing.T) {
 	}
 	t.Setenv("VISUAL", "")
 	t.Setenv("EDITOR", editor)
-	c := start(t, 80, 40)
+	c := prompt(t, 80, 40)
+	c.types(":edit flip\r", "EDITOR: flip =")
+	c.types("flip = \\x y. y x\r", "flip defined")
 	c.prompts()
-	c.keys(":edit flip\r")
-	c.sees("EDITOR: flip =")
-	c.keys("flip = \\x y. y x\r")
-	c.sees("flip defined")
-	c.prompts()
-	c.keys(":edit flip\r")
-	c.sees("EDITOR: flip = \\x y. y x")
-	c.keys("flip = (K\r")
-	c.sees("is not closed")
+	c.types(":edit flip\r", "EDITOR: flip = \\x y. y x")
+	c.types("flip = (K\r", "is not closed")
 	c.sees("the text is kept")
 	c.prompts()
-	c.keys(":edit flip\r")
-	c.sees("EDITOR: flip = (K")
-	c.keys("fail\r")
-	c.sees("exit status 3")
+	c.types(":edit flip\r", "EDITOR: flip = (K")
+	c.types("fail\r", "exit status 3")
 	c.prompts()
-	c.keys("flip a b\r")
-	c.sees("\nb a")
+	c.types("flip a b\r", "\nb a")
 	c.prompts()
-	c.keys("\x04")
-	c.ends()
+	c.leaves()
 }

@@ -71,6 +71,28 @@ func startIn(t *testing.T, dir string, cols, rows int, args ...string) *terminal
 	return c
 }
 
+// prompt starts one that stands at the prompt.
+func prompt(t *testing.T, cols, rows int) *terminal {
+	t.Helper()
+	c := start(t, cols, rows)
+	c.prompts()
+	return c
+}
+
+// types types, and waits for what that shows.
+func (c *terminal) types(keys, want string) {
+	c.t.Helper()
+	c.keys(keys)
+	c.sees(want)
+}
+
+// leaves ends it by Ctrl-D at the prompt.
+func (c *terminal) leaves() {
+	c.t.Helper()
+	c.keys("\x04")
+	c.ends()
+}
+
 func (c *terminal) lines() []string {
 	lines := strings.Split(ansi.Strip(c.screen.Render()), "\n")
 	for i := range lines {
@@ -127,23 +149,16 @@ func (c *terminal) ends() {
 
 // TestTour goes from the prompt to the debugger and back, as a user does.
 func TestTour(t *testing.T) {
-	c := start(t, 80, 24)
-	c.prompts()
-	c.keys("S K K x\r")
-	c.sees("2 contractions")
+	c := prompt(t, 80, 24)
+	c.types("S K K x\r", "2 contractions")
 	c.prompts()
 
-	c.keys(":debug S (K (S I)) K a b\r")
-	c.sees("contraction 0")
-	c.keys("s")
-	c.sees("contraction 1")
+	c.types(":debug S (K (S I)) K a b\r", "contraction 0")
+	c.types("s", "contraction 1")
 	c.sees("K (S I) a (K a) b")
-	c.keys("i")
-	c.sees("transition 1 of this one")
-	c.keys("b")
-	c.sees("transition 0")
-	c.keys("b")
-	c.sees("contraction 0")
+	c.types("i", "transition 1 of this one")
+	c.types("b", "transition 0")
+	c.types("b", "contraction 0")
 
 	if err := pty.Setsize(c.pty, &pty.Winsize{Cols: 120, Rows: 40}); err != nil {
 		t.Fatal(err)
@@ -155,41 +170,29 @@ func TestTour(t *testing.T) {
 	c.until("40 rows", func(string) bool { return len(c.lines()) == 40 && strings.TrimSpace(c.lines()[39]) != "" })
 	c.sees("S (K (S I)) K a b")
 
-	c.keys(":layout memory\r")
-	c.sees("7 map")
-	c.keys(":layout parallel\r")
-	c.sees("9 workers")
-	c.keys(":submit W K y; S K K z\r")
-	c.sees("2 requests, 2 in normal form")
+	c.types(":layout memory\r", "7 map")
+	c.types(":layout parallel\r", "9 workers")
+	c.types(":submit W K y; S K K z\r", "2 requests, 2 in normal form")
 	c.keys("\r") // closes the results
-	c.keys(":layout lesson\r")
-	c.sees("6 timeline")
-	c.keys(":layout reduction\r")
-	c.sees("layout reduction")
+	c.types(":layout lesson\r", "6 timeline")
+	c.types(":layout reduction\r", "layout reduction")
 
+	c.types("?", "keys of the debugger")
 	c.keys("?")
-	c.sees("keys of the debugger")
-	c.keys("?")
-	c.keys("r")
-	c.sees("normal form")
-	c.keys(":node S K\r")
-	c.sees("function")
+	c.types("r", "normal form")
+	c.types(":node S K\r", "function")
 	c.keys("x\x7f") // any key closes it
 	c.keys("q")
 	c.prompts()
-	c.keys(":back\r")
-	c.sees("b (K a b)")
+	c.types(":back\r", "b (K a b)")
 	c.prompts()
-	c.keys("\x04")
-	c.ends()
+	c.leaves()
 }
 
 // TestNoKeyIsLost types ahead across both switches in one burst.
 func TestNoKeyIsLost(t *testing.T) {
-	c := start(t, 80, 24)
-	c.prompts()
-	c.keys(":debug S (K (S I)) K a b\rsssq:step\rK p q\r")
-	c.sees("4  b (K a b)")
+	c := prompt(t, 80, 24)
+	c.types(":debug S (K (S I)) K a b\rsssq:step\rK p q\r", "4  b (K a b)")
 	c.sees("1 contraction ")
 	c.prompts()
 	c.keys(":quit\r")
@@ -198,22 +201,15 @@ func TestNoKeyIsLost(t *testing.T) {
 
 // TestCtrlC stops a reduction at the prompt and keeps its term.
 func TestCtrlC(t *testing.T) {
-	c := start(t, 80, 24)
+	c := prompt(t, 80, 24)
+	c.types(":set contractions 0\r:set show 60\r", "show")
 	c.prompts()
-	c.keys(":set contractions 0\r:set show 60\r")
-	c.sees("show")
+	c.types("S I I (S I I)\r", "Ctrl-C stops it")
+	c.types("\x03", "interrupted; the term so far is kept")
 	c.prompts()
-	c.keys("S I I (S I I)\r")
-	c.sees("Ctrl-C stops it")
-	c.keys("\x03")
-	c.sees("interrupted; the term so far is kept")
-	c.prompts()
-	c.keys("(S K\r")
-	c.sees("...>")
-	c.keys("K x)\r")
-	c.sees("2 contractions")
-	c.keys("\x04")
-	c.ends()
+	c.types("(S K\r", "...>")
+	c.types("K x)\r", "2 contractions")
+	c.leaves()
 }
 
 // TestTUI opens the debugger from the command line, without Unicode.
