@@ -166,6 +166,30 @@ func (b *browser) open(path string) {
 	}
 }
 
+// openPage opens a page in a browser of its own.
+func openPage(t *testing.T, path string) *browser {
+	t.Helper()
+	b := openBrowser(t)
+	b.open(path)
+	return b
+}
+
+// of is what an element of the page has, in its script.
+func of(id, what string) string { return "document.getElementById('" + id + "')." + what }
+
+// pressTo and clickTo lead to a frame.
+func (b *browser) pressTo(keys string, p page.Page, frame int) {
+	b.t.Helper()
+	b.press(keys)
+	b.checkFrame(p, frame)
+}
+
+func (b *browser) clickTo(selector string, p page.Page, frame int) {
+	b.t.Helper()
+	b.click(selector)
+	b.checkFrame(p, frame)
+}
+
 // export does what the lines say, and reads the page that the last one writes.
 func export(t *testing.T, name string, lines ...string) (path string, p page.Page) {
 	t.Helper()
@@ -219,9 +243,9 @@ func (b *browser) checkFrame(p page.Page, i int) {
 	b.comes(fmt.Sprintf("document.body.dataset.shown === '%d'", i))
 	b.want("document.body.dataset.at", fmt.Sprint(i))
 	b.want("[...document.querySelectorAll('#term span')].map(e => e.firstChild.textContent).join('')", text(f.Term))
-	b.want("document.getElementById('rule').textContent", f.Rule)
-	b.want("document.getElementById('normal').hidden", fmt.Sprint(!f.Normal))
-	b.want("document.getElementById('slider').value", fmt.Sprint(i))
+	b.want(of("rule", "textContent"), f.Rule)
+	b.want(of("normal", "hidden"), fmt.Sprint(!f.Normal))
+	b.want(of("slider", "value"), fmt.Sprint(i))
 	if len(f.After) > 0 {
 		b.want("[...document.querySelectorAll('#after span')].map(e => e.firstChild.textContent).join('')", text(f.After))
 		b.want("document.querySelectorAll('#after .made sub').length > 0", "true")
@@ -247,37 +271,29 @@ func TestKeys(t *testing.T) {
 	if last < 10 || !p.Frames[last].Normal {
 		t.Fatalf("%d frames", len(p.Frames))
 	}
-	b := openBrowser(t)
-	b.open(path)
+	b := openPage(t, path)
 	b.checkFrame(p, 0)
 	b.shot("start")
 	for i := 1; i <= 5; i++ {
-		b.press(kb.ArrowRight)
-		b.checkFrame(p, i)
+		b.pressTo(kb.ArrowRight, p, i)
 	}
 	b.shot("step")
-	b.press(kb.ArrowLeft)
-	b.checkFrame(p, 4)
-	b.press(kb.End)
-	b.checkFrame(p, last)
+	b.pressTo(kb.ArrowLeft, p, 4)
+	b.pressTo(kb.End, p, last)
 	b.want("document.getElementById('next').disabled && document.getElementById('last').disabled", "true")
-	b.press(kb.ArrowRight)
-	b.checkFrame(p, last)
+	b.pressTo(kb.ArrowRight, p, last)
 	b.shot("end")
-	b.press(kb.Home)
-	b.checkFrame(p, 0)
-	b.press(kb.ArrowLeft)
-	b.checkFrame(p, 0)
+	b.pressTo(kb.Home, p, 0)
+	b.pressTo(kb.ArrowLeft, p, 0)
 	// Faster than it can be drawn: it ends where the keys ended.
-	b.press(strings.Repeat(kb.ArrowRight, 7) + strings.Repeat(kb.ArrowLeft, 2))
-	b.checkFrame(p, 5)
+	b.pressTo(strings.Repeat(kb.ArrowRight, 7) + strings.Repeat(kb.ArrowLeft, 2), p, 5)
 	b.press("?")
-	b.want("document.getElementById('help').open", "true")
+	b.want(of("help", "open"), "true")
 	b.shot("help")
 	b.press(kb.ArrowRight)
 	b.want("document.body.dataset.at", "5")
 	b.press("?")
-	b.want("document.getElementById('help').open", "false")
+	b.want(of("help", "open"), "false")
 	b.press(" ")
 	b.want("document.getElementById('play').textContent.includes('pause')", "true")
 	b.comes("+document.body.dataset.at >= 6")
@@ -291,48 +307,41 @@ func TestKeys(t *testing.T) {
 	}
 	b.press(kb.ArrowRight)
 	b.press("0")
-	b.press(kb.Home)
-	b.checkFrame(p, 0)
+	b.pressTo(kb.Home, p, 0)
 }
 
 func TestMouse(t *testing.T) {
 	path, p := trace(t)
 	last := len(p.Frames) - 1
-	b := openBrowser(t)
-	b.open(path)
-	b.click("#next")
-	b.checkFrame(p, 1)
-	b.click("#back")
-	b.checkFrame(p, 0)
-	b.click("#last")
-	b.checkFrame(p, last)
-	b.click("#first")
-	b.checkFrame(p, 0)
+	b := openPage(t, path)
+	b.clickTo("#next", p, 1)
+	b.clickTo("#back", p, 0)
+	b.clickTo("#last", p, last)
+	b.clickTo("#first", p, 0)
 	b.click("#play")
 	b.comes("+document.body.dataset.at >= 1")
 	b.click("#play")
 	b.click("#slider") // its middle
-	at := b.eval("document.getElementById('slider').value")
+	at := b.eval(of("slider", "value"))
 	if at == "0" || at == fmt.Sprint(last) {
 		t.Errorf("a click into the slider's middle leads to %s of %d", at, last)
 	}
-	b.click("#first")
-	b.checkFrame(p, 0)
+	b.clickTo("#first", p, 0)
 	b.click("#boxes .redex rect")
-	b.want("document.getElementById('details').hidden", "false")
+	b.want(of("details", "hidden"), "false")
 	b.want("document.getElementById('details').textContent.includes('the redex') && document.getElementById('details').textContent.startsWith('#')", "true")
 	b.want("document.querySelectorAll('#boxes .selected').length", "1")
-	b.want("document.getElementById('details').getBoundingClientRect().bottom <= innerHeight", "true")
+	b.want(of("details", "getBoundingClientRect().bottom <= innerHeight"), "true")
 	if b.eval("document.querySelectorAll('#edges .near').length") == "0" {
 		t.Error("the edges of the selected node aren't marked")
 	}
 	b.shot("selected")
 	b.press(kb.Escape)
-	b.want("document.getElementById('details').hidden", "true")
+	b.want(of("details", "hidden"), "true")
 	b.click("#keys")
-	b.want("document.getElementById('help').open", "true")
+	b.want(of("help", "open"), "true")
 	b.click("#help button")
-	b.want("document.getElementById('help').open", "false")
+	b.want(of("help", "open"), "false")
 	view := func() string { return b.eval("document.getElementById('graph').getAttribute('viewBox')") }
 	fitted := view()
 	b.click("#in")
@@ -378,8 +387,7 @@ func TestSizesAndColours(t *testing.T) {
 		for _, size := range [][2]int64{{390, 844}, {820, 1180}, {1280, 860}, {1920, 1080}} {
 			b.do(chromedp.EmulateViewport(size[0], size[1]))
 			b.press(kb.Home)
-			b.press(kb.ArrowRight)
-			b.checkFrame(p, 1)
+			b.pressTo(kb.ArrowRight, p, 1)
 			b.want("document.documentElement.scrollWidth <= innerWidth", "true")
 			b.want("[...document.querySelectorAll('button, #slider')].filter(e => e.offsetParent && e.closest('dialog') === null).every(e => { const r = e.getBoundingClientRect(); return r.left >= 0 && r.right <= innerWidth && r.height >= 16 })", "true")
 			b.shot(fmt.Sprintf("%s-%d", value, size[0]))
@@ -398,26 +406,22 @@ func TestOneTerm(t *testing.T) {
 	path, p := export(t, "dag.html", ":step S (x x) K (x x)")
 	b.open(path)
 	b.checkFrame(p, 0)
-	b.want("document.getElementById('controls').offsetParent === null", "true")
+	b.want(of("controls", "offsetParent === null"), "true")
 	b.press(kb.ArrowRight)
-	b.press(" ")
-	b.checkFrame(p, 0)
+	b.pressTo(" ", p, 0)
 	b.shot("dag")
 }
 
 // TestLong: a page with many large frames opens, and says what it leaves out.
 func TestLong(t *testing.T) {
 	path, p := export(t, "trace.html", ":step S (S (K (S I)) K) (S (K (S I)) K) (S (S (K S) K) (S (S (K S) K) I)) (S (S (K S) K) (S (S (K S) K) (S (S (K S) K) I))) f x")
-	b := openBrowser(t)
-	b.open(path)
-	b.press(kb.End)
-	b.checkFrame(p, len(p.Frames)-1)
+	b := openPage(t, path)
+	b.pressTo(kb.End, p, len(p.Frames)-1)
 	b.shot("long")
-	b.want("document.getElementById('note').hidden", fmt.Sprint(p.Note == ""))
+	b.want(of("note", "hidden"), fmt.Sprint(p.Note == ""))
 	b.press(kb.Home)
 	for i := range 3 {
-		b.press(kb.ArrowRight)
-		b.checkFrame(p, i+1)
+		b.pressTo(kb.ArrowRight, p, i+1)
 	}
 	b.shot("long-3")
 }
@@ -437,8 +441,7 @@ func TestHostileNames(t *testing.T) {
 	if err := os.WriteFile(path, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	b := openBrowser(t)
-	b.open(path)
+	b := openPage(t, path)
 	b.want("document.querySelectorAll('img, b').length", "0")
 	b.click("#boxes .box rect")
 	for _, id := range []string{"rule", "words", "note", "details"} {
