@@ -286,7 +286,7 @@ func TestKeys(t *testing.T) {
 	b.pressTo(kb.Home, p, 0)
 	b.pressTo(kb.ArrowLeft, p, 0)
 	// Faster than it can be drawn: it ends where the keys ended.
-	b.pressTo(strings.Repeat(kb.ArrowRight, 7) + strings.Repeat(kb.ArrowLeft, 2), p, 5)
+	b.pressTo(strings.Repeat(kb.ArrowRight, 7)+strings.Repeat(kb.ArrowLeft, 2), p, 5)
 	b.press("?")
 	b.want(of("help", "open"), "true")
 	b.shot("help")
