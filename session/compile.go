@@ -166,6 +166,7 @@ func compareAbstractions(s *Session, ctx context.Context, c Command) (Result, er
 		return nil, err
 	}
 	r := &AbstractionComparison{Term: e.Text(typeTerm), Basis: s.set.Basis.String()}
+	var used []string
 	var args []*ski.Term
 	const most = 12 // parameters that are given an argument
 	for i, name := range e.Parameters() {
@@ -176,11 +177,11 @@ func compareAbstractions(s *Session, ctx context.Context, c Command) (Result, er
 			name = "v"
 		}
 		// One that no other parameter has.
-		for taken(r.To, name) {
+		for taken(used, name) {
 			name += "'"
 		}
-		r.To = append(r.To, name)
-		args = append(args, ski.FreeVar(name))
+		r.To = append(r.To, s.shownName(name))
+		used, args = append(used, name), append(args, ski.FreeVar(name))
 	}
 	for _, by := range ski.Abstractions() {
 		row := AbstractionRow{Abstraction: by.String()}

@@ -139,17 +139,27 @@ func (s *Session) printed(t *ski.Term, limit int) string {
 	return ski.Print(variables{hidden: s.defs.has}, t, ski.Options{Limit: limit}).String
 }
 
+// shownName is how a variable is written: ?x where x means something else.
+func (s *Session) shownName(name string) string { return shownName(name, s.defs.has) }
+
+func shownName(name string, hidden func(string) bool) string {
+	if hidden != nil && hidden(name) {
+		return ski.Quote(name)
+	}
+	return name
+}
+
 // variables are terms with no names in them but those of variables.
 type variables struct {
 	ski.Terms
 	hidden func(string) bool
 }
 
-// Leaf writes ?x for the variable x where x means something else.
+// Leaf writes a variable as it is shown.
 func (v variables) Leaf(t *ski.Term) string {
-	name := v.Terms.Leaf(t)
-	if sym, _ := t.Leaf(); sym == ski.Var && v.hidden(name) {
-		return ski.Quote(name)
+	sym, name := t.Leaf()
+	if sym != ski.Var {
+		return v.Terms.Leaf(t)
 	}
-	return name
+	return shownName(name, v.hidden)
 }

@@ -53,10 +53,7 @@ func (n *names) name(i uint32) string {
 	if name == "" {
 		return fmt.Sprintf("v%d", i)
 	}
-	if hidden != nil && hidden(name) {
-		return ski.Quote(name)
-	}
-	return name
+	return shownName(name, hidden)
 }
 
 // hide sets which names mean something else.

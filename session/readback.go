@@ -61,14 +61,9 @@ func (s *Session) reader(ctx context.Context) ski.Reader {
 	end := time.Now().Add(valuesTime)
 	return ski.Reader{
 		Numerals: s.set.Numerals,
-		Name: func(name string) string {
-			if s.defs.has(name) {
-				return ski.Quote(name)
-			}
-			return name
-		},
-		Lacks: func(word string) bool { return !s.ofPrelude(word) },
-		Stop:  func() bool { return ctx.Err() != nil || time.Now().After(end) },
+		Name:     s.shownName,
+		Lacks:    func(word string) bool { return !s.ofPrelude(word) },
+		Stop:     func() bool { return ctx.Err() != nil || time.Now().After(end) },
 	}
 }
 

@@ -19,30 +19,15 @@ var errTermCode = errors.New("a stored term can't be read")
 // encodeTerm codes a term; false when it has more than limit nodes.
 func encodeTerm[N comparable](src source[N], root N, limit int) ([]byte, bool) {
 	code := []byte{termVersion}
-	places := make(map[N]int)
-	for stack := []N{root}; len(stack) > 0; {
-		n := stack[len(stack)-1]
-		if _, done := places[n]; done {
-			stack = stack[:len(stack)-1]
-			continue
+	places := 0
+	place := func() (int, error) {
+		if places++; places > limit {
+			return 0, errTermCode
 		}
-		fun, arg, isApp := src.App(n)
-		if isApp {
-			f, haveFun := places[fun]
-			a, haveArg := places[arg]
-			if !haveArg {
-				stack = append(stack, arg)
-			}
-			if !haveFun {
-				stack = append(stack, fun)
-			}
-			if !haveArg || !haveFun {
-				continue
-			}
-			code = append(code, 0)
-			code = binary.AppendUvarint(code, uint64(len(places)-f))
-			code = binary.AppendUvarint(code, uint64(len(places)-a))
-		} else if sym := src.Sym(n); sym.Arity() > 0 {
+		return places - 1, nil
+	}
+	_, err := ski.FoldIn(ski.Source[N](src), root, func(n N) (int, error) {
+		if sym := src.Sym(n); sym.Arity() > 0 {
 			code = binary.AppendUvarint(code, uint64(sym)+2)
 		} else {
 			name := variableName(src.Leaf(n))
@@ -50,13 +35,14 @@ func encodeTerm[N comparable](src source[N], root N, limit int) ([]byte, bool) {
 			code = binary.AppendUvarint(code, uint64(len(name)))
 			code = append(code, name...)
 		}
-		if len(places) == limit {
-			return nil, false
-		}
-		places[n] = len(places)
-		stack = stack[:len(stack)-1]
-	}
-	return code, true
+		return place()
+	}, func(fun, arg int) (int, error) {
+		code = append(code, 0)
+		code = binary.AppendUvarint(code, uint64(places-fun))
+		code = binary.AppendUvarint(code, uint64(places-arg))
+		return place()
+	})
+	return code, err == nil
 }
 
 // decodeTerm is the way back. It takes nothing for granted.

@@ -58,32 +58,10 @@ type source[N comparable] interface {
 
 // extract makes a term of a node, sharing what the arena shares.
 func extract[N comparable](src source[N], root N) *ski.Term {
-	terms := make(map[N]*ski.Term)
-	stack := []N{root}
-	for len(stack) > 0 {
-		n := stack[len(stack)-1]
-		if terms[n] != nil {
-			stack = stack[:len(stack)-1]
-			continue
-		}
-		fun, arg, isApp := src.App(n)
-		switch {
-		case !isApp:
-			terms[n] = leaf(src.Sym(n), src.Leaf(n))
-		case terms[fun] != nil && terms[arg] != nil:
-			terms[n] = ski.App(terms[fun], terms[arg])
-		default:
-			if terms[arg] == nil {
-				stack = append(stack, arg)
-			}
-			if terms[fun] == nil {
-				stack = append(stack, fun)
-			}
-			continue
-		}
-		stack = stack[:len(stack)-1]
-	}
-	return terms[root]
+	t, _ := ski.FoldIn(ski.Source[N](src), root, // neither gives an error
+		func(n N) (*ski.Term, error) { return leaf(src.Sym(n), src.Leaf(n)), nil },
+		func(fun, arg *ski.Term) (*ski.Term, error) { return ski.App(fun, arg), nil })
+	return t
 }
 
 func leaf(sym ski.Sym, name string) *ski.Term {

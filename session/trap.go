@@ -119,39 +119,19 @@ type pattern struct {
 
 // pattern puts a term with holes into the arena, as far as it has none.
 func (s *Session) pattern(ctx context.Context, t *ski.Term) (*pattern, error) {
-	made := make(map[*ski.Term]*pattern)
-	todo := []*ski.Term{t}
-	for n := 0; len(todo) > 0; n++ {
-		if n%4096 == 0 && ctx.Err() != nil {
+	visits := 0
+	return ski.Fold(t, func(t *ski.Term) (*pattern, error) {
+		return s.patternAtom(ctx, t)
+	}, func(fun, arg *pattern) (*pattern, error) {
+		if visits++; visits%4096 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		t := todo[len(todo)-1]
-		fun, arg, app := t.Split()
-		switch {
-		case made[t] != nil:
-		case !app:
-			p, err := s.patternAtom(ctx, t)
-			if err != nil {
-				return nil, err
-			}
-			made[t] = p
-		case made[fun] == nil || made[arg] == nil:
-			todo = append(todo, fun, arg)
-			continue
-		default:
-			p := &pattern{fun: made[fun], arg: made[arg], id: guest.Empty}
-			if p.fun.id != guest.Empty && p.arg.id != guest.Empty {
-				id, err := s.arena.Cons(ctx, p.fun.id, p.arg.id)
-				if err != nil {
-					return nil, err
-				}
-				p = &pattern{id: id}
-			}
-			made[t] = p
+		if fun.id == guest.Empty || arg.id == guest.Empty {
+			return &pattern{fun: fun, arg: arg, id: guest.Empty}, nil
 		}
-		todo = todo[:len(todo)-1]
-	}
-	return made[t], nil
+		id, err := s.arena.Cons(ctx, fun.id, arg.id)
+		return &pattern{id: id}, err
+	})
 }
 
 func (s *Session) patternAtom(ctx context.Context, t *ski.Term) (*pattern, error) {

@@ -42,7 +42,6 @@ func rulesOf(a Abstraction, b Basis) ruleSet {
 type bracketing struct {
 	*maker
 	rules ruleSet
-	names []string // of the bound variables by level, for the trace
 	todo  []pending
 }
 
@@ -128,6 +127,7 @@ func (b *bracketing) choose(level int32, n *node) *rule {
 type pending struct {
 	rule *rule
 	n    *node
+	k, a *node // the function's parts, if the rule splits it
 	left *node // [x] of the left part, once it is there
 }
 
@@ -147,8 +147,12 @@ func (b *bracketing) abstract(_ *Term, level int32, body *node) *node {
 		case r == ruleEta:
 			done = n.fun
 		default:
-			todo = push(todo, pending{rule: r, n: n})
-			n = b.part(&todo[len(todo)-1])
+			p := pending{rule: r, n: n}
+			if r.k {
+				p.k, p.a, _ = n.fun.split()
+			}
+			todo = push(todo, p)
+			n = p.first()
 			continue
 		}
 		for {
@@ -170,14 +174,13 @@ func (b *bracketing) abstract(_ *Term, level int32, body *node) *node {
 	return b.comb(b.emit.i) // the error is in the maker
 }
 
-// part returns what is abstracted first for a rule.
-func (b *bracketing) part(p *pending) *node {
+// first returns what is abstracted first.
+func (p *pending) first() *node {
 	switch {
 	case !p.rule.left:
 		return p.n.arg
 	case p.rule.k:
-		_, a, _ := p.n.fun.split()
-		return a
+		return p.a
 	}
 	return p.n.fun
 }
@@ -185,10 +188,6 @@ func (b *bracketing) part(p *pending) *node {
 // combine applies a rule whose parts are abstracted; done is the last of them.
 func (b *bracketing) combine(p *pending, done *node) *node {
 	fun, arg := p.n.fun, p.n.arg
-	var k, a *node
-	if p.rule.k {
-		k, a, _ = fun.split()
-	}
 	e := b.emit
 	switch p.rule {
 	case ruleB:
@@ -196,11 +195,11 @@ func (b *bracketing) combine(p *pending, done *node) *node {
 	case ruleC:
 		return b.comb(e.c, done, arg)
 	case ruleSPrim:
-		return b.comb(e.sp, k, p.left, done)
+		return b.comb(e.sp, p.k, p.left, done)
 	case ruleBPrim:
-		return b.comb(e.bp, k, a, done)
+		return b.comb(e.bp, p.k, p.a, done)
 	case ruleCPrim:
-		return b.comb(e.cp, k, done, arg)
+		return b.comb(e.cp, p.k, done, arg)
 	}
 	if b.rules.w && done.term == e.i {
 		return b.comb(e.w, p.left)
@@ -209,24 +208,6 @@ func (b *bracketing) combine(p *pending, done *node) *node {
 }
 
 // What follows is for the trace.
-
-func (b *bracketing) bind(level int32, name string) {
-	if b.c.Trace == nil {
-		return
-	}
-	for len(b.names) <= int(level) {
-		b.names = append(b.names, "")
-	}
-	if name == "" {
-		name = indexName(level)
-	}
-	b.names[level] = name
-}
-
-// indexName names the variable of a lambda without a name.
-func indexName(level int32) string {
-	return "v" + strings.Repeat("'", int(min(level, 8))-1)
-}
 
 func (b *bracketing) trace(level int32, depth int, n *node, r *rule) {
 	if b.c.Trace == nil {

@@ -1,6 +1,9 @@
 package ski
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // An Abstraction is a way to turn a lambda into combinators.
 type Abstraction uint8
@@ -157,6 +160,26 @@ type maker struct {
 	made  int
 	asked int
 	err   error
+	names []string // of the bound variables by level, for the trace
+}
+
+// bind notes the name of the variable of a level, for the trace.
+func (m *maker) bind(level int32, name string) {
+	if m.c.Trace == nil {
+		return
+	}
+	for len(m.names) <= int(level) {
+		m.names = append(m.names, "")
+	}
+	if name == "" {
+		name = indexName(level)
+	}
+	m.names[level] = name
+}
+
+// indexName names the variable of a lambda without a name.
+func indexName(level int32) string {
+	return "v" + strings.Repeat("'", int(min(level, 8))-1)
 }
 
 // tell tells a step.

@@ -5,37 +5,43 @@ package ski
 // shared (the same *Term) are visited once. It doesn't recurse; the first error ends
 // it.
 func Fold[T any](t *Term, leaf func(*Term) (T, error), app func(fun, arg T) (T, error)) (T, error) {
-	made := make(map[*Term]T)
-	for stack := []*Term{t}; len(stack) > 0; {
-		t := stack[len(stack)-1]
-		if _, done := made[t]; done {
+	return FoldIn(Terms{}, t, leaf, app)
+}
+
+// FoldIn is [Fold] for a term of any [Source]: equal nodes are visited once, functions
+// before arguments.
+func FoldIn[N comparable, T any](src Source[N], root N, leaf func(N) (T, error), app func(fun, arg T) (T, error)) (T, error) {
+	made := make(map[N]T)
+	for stack := []N{root}; len(stack) > 0; {
+		n := stack[len(stack)-1]
+		if _, done := made[n]; done {
 			stack = stack[:len(stack)-1]
 			continue
 		}
-		fun, arg, isApp := t.Split()
+		fun, arg, isApp := src.App(n)
 		var it T
 		var err error
 		if isApp {
 			f, haveFun := made[fun]
 			a, haveArg := made[arg]
 			if !haveArg {
-				stack = append(stack, arg)
+				stack = push(stack, arg)
 			}
 			if !haveFun {
-				stack = append(stack, fun)
+				stack = push(stack, fun)
 			}
 			if !haveFun || !haveArg {
 				continue
 			}
 			it, err = app(f, a)
 		} else {
-			it, err = leaf(t)
+			it, err = leaf(n)
 		}
 		if err != nil {
 			return it, err
 		}
-		made[t] = it
+		made[n] = it
 		stack = stack[:len(stack)-1]
 	}
-	return made[t], nil
+	return made[root], nil
 }

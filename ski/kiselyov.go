@@ -38,7 +38,6 @@ func cons(level int32, next *bounds) *bounds { return &bounds{level, next, next.
 // it, V that variable itself.
 type kiselyov struct {
 	*maker
-	names  []string
 	chains map[*Term][]*Term
 }
 
@@ -78,20 +77,6 @@ func (z *kiselyov) abstract(lam *Term, level int32, body semantic) semantic {
 	}
 	z.trace(lam, v)
 	return v
-}
-
-// bind notes the name of the variable of a level, for the trace.
-func (z *kiselyov) bind(level int32, name string) {
-	if z.c.Trace == nil {
-		return
-	}
-	for len(z.names) <= int(level) {
-		z.names = append(z.names, "")
-	}
-	if name == "" {
-		name = indexName(level)
-	}
-	z.names[level] = name
 }
 
 // trace tells what a part means: a combinator and the variables it is applied to.

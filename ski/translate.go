@@ -86,8 +86,13 @@ var templates = sync.OnceValue(func() *[BCKWBasis + 1][W + 1][]*template {
 				if err != nil {
 					panic(err)
 				}
-				if Basis(basis) == SKBasis {
-					t = replaceI(t)
+				if Basis(basis) == SKBasis { // I is S K K
+					t, _ = Fold(t, func(t *Term) (*Term, error) {
+						if t == Comb(I) {
+							t = App(App(Comb(S), Comb(K)), Comb(K))
+						}
+						return t, nil
+					}, func(fun, arg *Term) (*Term, error) { return App(fun, arg), nil })
 				}
 				table[basis][r.sym] = append(table[basis][r.sym], newTemplate(t, params[:n]))
 			}
@@ -95,21 +100,6 @@ var templates = sync.OnceValue(func() *[BCKWBasis + 1][W + 1][]*template {
 	}
 	return &table
 })
-
-// replaceI writes S K K for I.
-func replaceI(t *Term) *Term {
-	entries := list(t)
-	results := make([]*Term, len(entries))
-	for i, e := range entries {
-		results[i] = e.term
-		if e.fun >= 0 {
-			results[i] = rebuild(e.term, results[e.fun], results[e.arg])
-		} else if e.term == Comb(I) {
-			results[i] = App(App(Comb(S), Comb(K)), Comb(K))
-		}
-	}
-	return results[len(results)-1]
-}
 
 // translate writes the marked combinators of a term in a basis. What was typed
 // stays as it is. It takes time linear in the DAG; the error is the maker's.
