@@ -95,6 +95,23 @@ func TestMakeInstall(t *testing.T) {
 	}
 }
 
+// What can be typed at the prompt is completed in the shell too.
+func TestCompleteTyped(t *testing.T) {
+	for typed, want := range map[string]string{
+		":unbookm": ":unbookmark\n", "K (iszer": "K (iszero\n", ":set strategy app": ":set strategy applicative\n", "": "", "nosuchname": "",
+	} {
+		out, err := os.CreateTemp(t.TempDir(), "out")
+		if err != nil {
+			t.Fatal(err)
+		}
+		status := run([]string{cobra.ShellCompRequestCmd, "eval", typed}, os.Stdin, out, out)
+		text, err := os.ReadFile(out.Name())
+		if got, _, _ := strings.Cut(string(text), ":6\n"); status != exitOK || err != nil || got != want {
+			t.Errorf("%q: %q, status %d, %v", typed, got, status, err)
+		}
+	}
+}
+
 // The scripts are ones that their shells can read; a shell that isn't there is left out.
 func TestCompletionScripts(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish"} {

@@ -141,20 +141,50 @@ func manual(root *cobra.Command) string {
 		}
 		r.item(tag, s.Short)
 	}
+	r.request("SH", "KEYS AT THE PROMPT")
+	r.items(promptKeys)
 	r.request("SH", "EXIT STATUS")
-	for _, row := range [][2]string{
+	r.items([][2]string{
 		{fmt.Sprint(exitOK), "all went well"},
 		{fmt.Sprint(exitFailed), "something was wrong in what was to be run, or an expectation is not met"},
 		{fmt.Sprint(exitUsage), "wrong arguments"},
 		{fmt.Sprint(exitInterrupted), "interrupted"},
-	} {
+	})
+	r.request("SH", "ENVIRONMENT")
+	r.items([][2]string{
+		{"VISUAL, EDITOR", "what :edit opens, with its arguments; vi without them"},
+		{noRecordEnv, "if it isn't empty, sessions are not recorded"},
+		{"NO_COLOR", "if it isn't empty, there are no colours"},
+		{"TERM", "with dumb there are no colours, and the line is edited in one row"},
+	})
+	r.request("SH", "FILES")
+	r.items([][2]string{
+		{"$XDG_DATA_HOME/skirepl/sessions.db", "the recorded sessions; ~/.local/share without the variable"},
+		{"$XDG_CONFIG_HOME/skirepl/history", "the lines that were typed; ~/.config without the variable"},
+		{"$XDG_CONFIG_HOME/skirepl/view.json", "how the debugger's panes were arranged"},
+		{"$XDG_CACHE_HOME/skirepl/", "what makes the next start faster; it may be removed"},
+	})
+	return r.String()
+}
+
+// items writes paragraphs behind their tags.
+func (r *roff) items(rows [][2]string) {
+	for _, row := range rows {
 		r.item(row[0], row[1])
 	}
-	r.request("SH", "ENVIRONMENT")
-	r.item(noRecordEnv, "if it isn't empty, sessions are not recorded")
-	r.item("NO_COLOR", "if it isn't empty, there are no colours")
-	r.request("SH", "FILES")
-	r.item("$XDG_DATA_HOME/skirepl/sessions.db", "the recorded sessions; ~/.local/share without the variable")
-	r.item("$XDG_CONFIG_HOME/skirepl/history", "the lines that were typed; ~/.config without the variable")
-	return r.String()
+}
+
+// promptKeys are the keys of the line editor that are worth knowing.
+var promptKeys = [][2]string{
+	{"Tab", "completes a command, a setting and its value, a name, a file; several are listed"},
+	{"Up, Down", "go through the lines that were typed, also in other runs"},
+	{"Ctrl-R", "searches them; again for an older one, Ctrl-C gives up"},
+	{"Enter", "runs the line; with an open parenthesis it goes on in the next one"},
+	{"Ctrl-C", "gives the line up; while a command runs it stops that, and what it has come to is kept"},
+	{"Ctrl-D", "leaves, on an empty line"},
+	{"Ctrl-Z", "suspends skirepl; fg comes back"},
+	{"Ctrl-A, Ctrl-E", "go to the beginning and the end of the line"},
+	{"Alt-B, Alt-F", "go a word back and forward"},
+	{"Ctrl-U, Ctrl-K, Ctrl-W", "delete to the beginning, to the end, a word; Ctrl-Y puts it back"},
+	{"Ctrl-L", "clears the screen"},
 }

@@ -79,7 +79,8 @@ func (p *program) command() *cobra.Command {
 			Example: "  skirepl eval 'S K K x'\n" +
 				"  skirepl eval 't = S (K (S I)) K' 't a b'\n" +
 				"  skirepl eval --json ':trace S K K x'",
-			Args: cobra.MinimumNArgs(1),
+			Args:              cobra.MinimumNArgs(1),
+			ValidArgsFunction: completeTyped,
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return p.batch(cmd.Context(), func(ctx context.Context, b *repl.Batch) repl.Outcome {
 					for _, src := range args {
@@ -98,12 +99,29 @@ func (p *program) command() *cobra.Command {
 			Short:   "open the full-screen debugger on a term",
 			Example: "  skirepl tui 'S (K (S I)) K x y'",
 			Args:    cobra.MaximumNArgs(1),
+
+			ValidArgsFunction: completeTyped,
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return p.withSession(true, func(s *session.Session) error { return p.fullScreen(cmd.Context(), s, args) })
 			},
 		},
 	)
 	return root
+}
+
+// completeTyped completes what could be typed at the prompt too.
+func completeTyped(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	const as = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	s, err := session.Open(session.Options{})
+	if err != nil {
+		return nil, as
+	}
+	defer func() { _ = s.Close() }()
+	words, begin := s.Complete(typed)
+	for i, w := range words {
+		words[i] = typed[:begin] + w
+	}
+	return words, as
 }
 
 // withSession runs f with a session, which is recorded or not; what it returns is
