@@ -83,7 +83,7 @@ func TestHandOver(t *testing.T) {
 					for len(keys) > 0 {
 						n, wait := pause(rnd)
 						n = min(n, len(keys))
-						c.typed(strings.Join(keys[:n], ""))
+						c.Keys(strings.Join(keys[:n], ""))
 						keys = keys[n:]
 						time.Sleep(wait)
 					}

@@ -14,13 +14,13 @@ func TestInterrupt(t *testing.T) {
 	t.Parallel()
 	c := open(t)
 	for kind, interrupt := range map[string]func(){
-		"Ctrl-C": func() { c.typed("\x03") },
-		"SIGINT": func() { check(t, c.cmd.Process.Signal(syscall.SIGINT)) },
+		"Ctrl-C": func() { c.Keys("\x03") },
+		"SIGINT": func() { check(t, c.Cmd.Process.Signal(syscall.SIGINT)) },
 	} {
 		const limit = 100 * time.Millisecond
 		best := deadline
 		for try := 0; try < 10 && best > limit; try++ {
-			c.typed("slow\r")
+			c.Keys("slow\r")
 			c.expect(`line "slow"`, "started")
 			start := time.Now()
 			interrupt()
@@ -41,16 +41,16 @@ func TestInterruptTypedAhead(t *testing.T) {
 	t.Parallel()
 	c := open(t)
 	for range 20 {
-		c.typed("slow\r\x03after\r")
+		c.Keys("slow\r\x03after\r")
 		c.expect(`line "slow"`, "started", "interrupted", `line "after"`)
 
-		c.typed("slow\rforgotten\r\x03after\r")
+		c.Keys("slow\rforgotten\r\x03after\r")
 		c.expect(`line "slow"`, "started", "interrupted", `line "after"`)
 
-		c.typed("nap\r\x03after\r")
+		c.Keys("nap\r\x03after\r")
 		c.expect(`line "nap"`, "woke", `Interrupt ""`, `line "after"`)
 
-		c.typed("debug\rj\x03qslow\r\x03after\r")
+		c.Keys("debug\rj\x03qslow\r\x03after\r")
 		c.expect(`line "debug"`, `keys "j[ctrl+c]q"`, `line "slow"`, "started", "interrupted", `line "after"`)
 	}
 	c.quit()

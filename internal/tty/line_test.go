@@ -31,7 +31,7 @@ func TestLineKeys(t *testing.T) {
 		{"Escape, late", "abc\x1b", ""},
 		{"and Enter", "\r", `line "abc"`},
 	} {
-		c.typed(test.keys)
+		c.Keys(test.keys)
 		if test.want == "" {
 			time.Sleep(2 * patience([]byte("\x1b")))
 			continue
@@ -40,9 +40,9 @@ func TestLineKeys(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
 		}
 	}
-	c.typed("\x04")
+	c.Keys("\x04")
 	c.expect("eof")
-	c.exits()
+	c.Ends()
 }
 
 // TestLateReplies has the terminal answer a program's queries and report the
@@ -58,13 +58,13 @@ func TestLateReplies(t *testing.T) {
 	}
 	c := open(t)
 	for _, reply := range late {
-		c.typed("debug\rjq" + reply + "ab" + reply + "c")
+		c.Keys("debug\rjq" + reply + "ab" + reply + "c")
 		c.expect(`line "debug"`, `keys "jq"`)
 		c.prompt("abc")
-		c.typed(reply + "\r")
+		c.Keys(reply + "\r")
 		c.expect(`line "abc"`)
 	}
-	c.typed("debug\rq" + strings.Join(late, ""))
+	c.Keys("debug\rq" + strings.Join(late, ""))
 	c.expect(`line "debug"`, `keys "q"`)
 	c.prompt("")
 	c.quit()
@@ -74,13 +74,13 @@ func TestLateReplies(t *testing.T) {
 func TestTypeAhead(t *testing.T) {
 	t.Parallel()
 	c := open(t)
-	c.typed("nap\rone\rtwo\x7f\x7fhr")
+	c.Keys("nap\rone\rtwo\x7f\x7fhr")
 	c.expect(`line "nap"`, "woke", `line "one"`)
 	c.prompt("thr")
-	if screen := ansi.Strip(c.screen.Render()); strings.Count(screen, "one") != 1 {
+	if screen := ansi.Strip(c.Screen.Render()); strings.Count(screen, "one") != 1 {
 		t.Errorf("type-ahead was echoed:\n%s", screen)
 	}
-	c.typed("ee\r")
+	c.Keys("ee\r")
 	c.expect(`line "three"`)
 	c.quit()
 }
@@ -95,24 +95,24 @@ func TestPaste(t *testing.T) {
 	if !c.mode(ansi.ModeBracketedPaste) {
 		t.Error("bracketed paste is off at the prompt")
 	}
-	c.typed("\x1b[200~" + text + "\x1b[201~")
+	c.Keys("\x1b[200~" + text + "\x1b[201~")
 	c.expect(lines...)
 	c.prompt("last")
-	c.typed(" line\r")
+	c.Keys(" line\r")
 	c.expect(`line "last line"`)
 
-	c.typed("\x1b[200~one\ntwo\r\n\x03thr\x1b[Aee\x1b[201~\r")
+	c.Keys("\x1b[200~one\ntwo\r\n\x03thr\x1b[Aee\x1b[201~\r")
 	c.expect(`line "one"`, `line "two"`, `line "thr[Aee"`)
 
-	c.typed(strings.ReplaceAll(text, "\t", " ") + " line\r")
+	c.Keys(strings.ReplaceAll(text, "\t", " ") + " line\r")
 	c.expect(lines...)
 	c.expect(`line "last line"`)
 
-	c.typed("debug\rj\x1b[200~q and\rq\x1b[201~jq\x1b[200~one\rtwo\x1b[201~\r")
+	c.Keys("debug\rj\x1b[200~q and\rq\x1b[201~jq\x1b[200~one\rtwo\x1b[201~\r")
 	c.expect(`line "debug"`, `keys "j<q and\rq>jq"`, `line "one"`, `line "two"`)
 
 	// The first pasted line opens the program; the rest is for that.
-	c.typed("\x1b[200~debug\rjq\x1b[201~after\r")
+	c.Keys("\x1b[200~debug\rjq\x1b[201~after\r")
 	c.expect(`line "debug"`, `keys "jq"`, `line "after"`)
 
 	var many strings.Builder
@@ -121,7 +121,7 @@ func TestPaste(t *testing.T) {
 		many.WriteString("S K K x\r")
 		reports = append(reports, `line "S K K x"`)
 	}
-	go c.typed(many.String())
+	go c.Keys(many.String())
 	c.expect(reports...)
 	c.quit()
 }

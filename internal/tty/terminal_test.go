@@ -37,21 +37,21 @@ func TestModes(t *testing.T) {
 		t.Error("the prompt leaves the terminal cooked")
 	}
 	for _, keys := range []string{"q", "e", "t", "!", "?"} {
-		c.typed("debug\r")
+		c.Keys("debug\r")
 		c.expect(`line "debug"`)
-		c.until("in full screen", func() bool {
-			return c.screen.IsAltScreen() && c.mode(ansi.ModeMouseButtonEvent) && c.mode(ansi.ModeFocusEvent)
+		c.Until("in full screen", func() bool {
+			return c.Screen.IsAltScreen() && c.mode(ansi.ModeMouseButtonEvent) && c.mode(ansi.ModeFocusEvent)
 		})
 		if c.termios() == prompt {
 			t.Errorf("before %q: the program didn't set its own modes", keys)
 		}
-		c.typed(keys)
+		c.Keys(keys)
 		report := c.next(func(r string) bool { return strings.Contains(r, " \"") })
 		if strings.HasPrefix(report, "failed") == (keys == "q" || keys == "e") {
 			t.Errorf("after %q: %s", keys, report)
 		}
 		c.prompt("")
-		c.until("in the modes of the prompt", func() bool { return c.termios() == prompt })
+		c.Until("in the modes of the prompt", func() bool { return c.termios() == prompt })
 		for _, m := range []ansi.Mode{
 			ansi.ModeMouseButtonEvent, ansi.ModeMouseExtSgr, ansi.ModeFocusEvent, ansi.ModeAltScreenSaveCursor,
 		} {
@@ -64,18 +64,18 @@ func TestModes(t *testing.T) {
 		}
 	}
 
-	c.typed("slow\r")
+	c.Keys("slow\r")
 	c.expect(`line "slow"`, "started")
 	if held := c.termios(); held == prompt || held == *cooked {
 		t.Error("the modes while a command runs are not those of their own")
 	}
-	c.typed("\x03")
+	c.Keys("\x03")
 	c.expect("interrupted")
 	c.quit()
 	if c.termios() != *cooked {
 		t.Error("the terminal isn't left as it was found")
 	}
-	c.until("without bracketed paste", func() bool { return !c.mode(ansi.ModeBracketedPaste) })
+	c.Until("without bracketed paste", func() bool { return !c.mode(ansi.ModeBracketedPaste) })
 }
 
 // TestFailedProgram: keys typed after those that end a program by an error or a
@@ -89,7 +89,7 @@ func TestFailedProgram(t *testing.T) {
 			"j!": `failed "j": program was killed: program experienced a panic`,
 			"j?": `failed "j?": program was killed: program experienced a panic`,
 		} {
-			c.typed("debug\r" + keys + "after\r")
+			c.Keys("debug\r" + keys + "after\r")
 			c.expect(`line "debug"`, want, `line "after"`)
 		}
 	}
@@ -102,33 +102,33 @@ func TestResize(t *testing.T) {
 	t.Parallel()
 	c := open(t)
 	size := func(cols, rows int) {
-		c.screen.Resize(cols, rows)
-		check(t, pty.Setsize(c.keyboard, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}))
+		c.Screen.Resize(cols, rows)
+		check(t, pty.Setsize(c.Keyboard, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}))
 	}
-	c.typed("debug\r")
+	c.Keys("debug\r")
 	c.next(func(r string) bool { return r == "size 80x24" })
 	size(100, 30)
 	c.next(func(r string) bool { return r == "size 100x30" })
-	c.typed("q")
+	c.Keys("q")
 	c.expect(`keys "q"`)
 	for i := range 10 { // while the program starts
 		size(100+i%2, 31)
-		c.typed("debug\r")
+		c.Keys("debug\r")
 		size(110+i%2, 32)
 		c.next(func(r string) bool { return r == fmt.Sprintf("size %dx32", 110+i%2) })
-		c.typed("q")
+		c.Keys("q")
 		c.expect(`keys "q"`)
 	}
 	size(100, 30)
 	c.prompt("")
 	// Readline breaks lines itself, and goes up a line for each break.
 	long := strings.Repeat("x", 150)
-	c.typed(long + "\x01")
-	c.until("editing in two lines", func() bool {
-		return strings.Contains(ansi.Strip(c.screen.Render()), "> "+long[:98]+"\n"+long[98:]) && strings.HasPrefix(c.line(), "> x")
+	c.Keys(long + "\x01")
+	c.Until("editing in two lines", func() bool {
+		return strings.Contains(ansi.Strip(c.Screen.Render()), "> "+long[:98]+"\n"+long[98:]) && strings.HasPrefix(c.line(), "> x")
 	})
 	size(40, 30)
-	c.typed("y\r")
+	c.Keys("y\r")
 	c.expect(`line "y` + long + `"`)
 	c.quit()
 }
@@ -254,35 +254,35 @@ func TestSuspend(t *testing.T) {
 	prompt := c.termios()
 	resume := func() {
 		t.Helper()
-		check(t, c.cmd.Process.Signal(syscall.SIGUSR1))
+		check(t, c.Cmd.Process.Signal(syscall.SIGUSR1))
 	}
 	for range 5 {
-		c.until("in the modes of the prompt", func() bool { return c.termios() == prompt })
-		c.typed("ab\x1a")
+		c.Until("in the modes of the prompt", func() bool { return c.termios() == prompt })
+		c.Keys("ab\x1a")
 		c.expect("stopped")
 		if c.termios().Lflag&syscall.ICANON == 0 {
 			t.Error("stopped at the prompt, the terminal isn't cooked")
 		}
 		resume()
-		c.until("in the modes of the prompt", func() bool { return c.termios() == prompt })
+		c.Until("in the modes of the prompt", func() bool { return c.termios() == prompt })
 		c.prompt("ab")
-		c.typed("c\r")
+		c.Keys("c\r")
 		c.expect(`line "abc"`)
 
-		c.typed("slow\r")
+		c.Keys("slow\r")
 		c.expect(`line "slow"`, "started")
-		c.typed("\x1a")
+		c.Keys("\x1a")
 		c.expect("stopped")
 		resume()
-		c.typed("\x03ahead")
+		c.Keys("\x03ahead")
 		c.expect("interrupted")
 		c.prompt("ahead")
-		c.typed("\r")
+		c.Keys("\r")
 		c.expect(`line "ahead"`)
 
-		c.typed("nap\r")
+		c.Keys("nap\r")
 		c.expect(`line "nap"`)
-		c.typed("kept\r\x1a") // mostly while it naps
+		c.Keys("kept\r\x1a") // mostly while it naps
 		seen := make(map[string]bool)
 		for !seen["stopped"] || !seen[`line "kept"`] {
 			report := c.next(func(string) bool { return true })
@@ -292,12 +292,12 @@ func TestSuspend(t *testing.T) {
 			}
 		}
 
-		c.typed("debug\rjz")
+		c.Keys("debug\rjz")
 		c.expect(`line "debug"`, "stopped")
-		c.until("out of full screen", func() bool { return !c.screen.IsAltScreen() })
+		c.Until("out of full screen", func() bool { return !c.Screen.IsAltScreen() })
 		resume()
-		c.until("in full screen", c.screen.IsAltScreen)
-		c.typed("kqmore\r")
+		c.Until("in full screen", c.Screen.IsAltScreen)
+		c.Keys("kqmore\r")
 		c.expect(`keys "jzkq"`, `line "more"`)
 	}
 	c.quit()
@@ -309,7 +309,7 @@ func TestSuspendInVain(t *testing.T) {
 	t.Parallel()
 	c := open(t)
 	prompt := c.termios()
-	c.typed("ab\x1ac\r")
+	c.Keys("ab\x1ac\r")
 	c.expect(`line "abc"`)
 	c.prompt("")
 	if c.termios() != prompt {

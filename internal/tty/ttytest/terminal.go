@@ -1,0 +1,135 @@
+//go:build unix
+
+// Package ttytest has programs run at an emulated terminal, for tests.
+package ttytest
+
+import (
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// Patience is how long to wait for what happens at once on a machine that isn't busy.
+const Patience = 20 * time.Second
+
+// A Terminal is a pseudo-terminal with an emulator, which draws what the program at it
+// writes, and answers its questions as a real one does, in its own time. Its methods end
+// the test that it was opened for if they fail; but for Screen's they are for one
+// goroutine.
+type Terminal struct {
+	t        testing.TB
+	Keyboard *os.File // the end at which one types
+	Device   *os.File // the end at which the program sits
+	Screen   *vt.SafeEmulator
+	Cmd      *exec.Cmd // the program; nil before Start
+}
+
+// Open makes a terminal of a size in cells, which lasts as long as the test.
+func Open(t testing.TB, cols, rows int) *Terminal {
+	t.Helper()
+	c := &Terminal{t: t, Screen: vt.NewSafeEmulator(cols, rows)}
+	var err error
+	if c.Keyboard, c.Device, err = pty.Open(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		c.Device.Close()
+		c.Keyboard.Close()
+	})
+	c.setSize(cols, rows)
+	return c
+}
+
+func (c *Terminal) setSize(cols, rows int) {
+	c.t.Helper()
+	if err := pty.Setsize(c.Keyboard, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// Resize gives the terminal another size, and tells the program.
+func (c *Terminal) Resize(cols, rows int) {
+	c.t.Helper()
+	c.Screen.Resize(cols, rows)
+	c.setSize(cols, rows)
+}
+
+// Start starts a program at the terminal. It is killed at the end of the test if it has
+// not ended by then.
+func (c *Terminal) Start(cmd *exec.Cmd) {
+	c.t.Helper()
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Device, c.Device, c.Device
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := cmd.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	c.Cmd = cmd
+	go io.Copy(c.Screen, c.Keyboard)
+	go io.Copy(c.Keyboard, c.Screen)
+	c.t.Cleanup(func() {
+		if cmd.ProcessState == nil {
+			cmd.Process.Kill()
+			cmd.Wait()
+		}
+	})
+}
+
+// Lines are the lines of the screen, without the spaces at their ends.
+func (c *Terminal) Lines() []string {
+	lines := strings.Split(ansi.Strip(c.Screen.Render()), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " \r")
+	}
+	return lines
+}
+
+// Text is Lines in one.
+func (c *Terminal) Text() string { return strings.Join(c.Lines(), "\n") }
+
+// Keys types keys, in one burst.
+func (c *Terminal) Keys(keys string) {
+	c.t.Helper()
+	if _, err := c.Keyboard.WriteString(keys); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// Until waits for something to come true.
+func (c *Terminal) Until(what string, ok func() bool) {
+	c.t.Helper()
+	for start := time.Now(); !ok(); time.Sleep(2 * time.Millisecond) {
+		if time.Since(start) > Patience {
+			c.t.Fatalf("still not %s\nscreen:\n%s", what, c.Text())
+		}
+	}
+}
+
+// Sees waits for a text on the screen.
+func (c *Terminal) Sees(want string) {
+	c.t.Helper()
+	c.Until(want, func() bool { return strings.Contains(c.Text(), want) })
+}
+
+// Ends waits for the end of the program, which must be without complaint: a race, for
+// one, would end it with a status.
+func (c *Terminal) Ends() {
+	c.t.Helper()
+	done := make(chan error, 1)
+	go func() { done <- c.Cmd.Wait() }()
+	select {
+	case err := <-done:
+		if err != nil {
+			c.t.Fatalf("it ended with %v\nscreen:\n%s", err, c.Text())
+		}
+	case <-time.After(Patience):
+		c.t.Fatalf("it does not end\nscreen:\n%s", c.Text())
+	}
+}
