@@ -108,18 +108,20 @@ func (p *Prompt) Run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// read gets a line, and more of them as long as a parenthesis is open.
+// read gets a line, and more of them as long as a parenthesis is open, or a derivation
+// goes on.
 func (p *Prompt) read() (string, error) {
 	p.follows(session.Extent{}, false)
 	src, err := p.t.ReadLine(p.line, prompt)
-	if err != nil || !incomplete(src) {
+	derivation := err == nil && session.BeginsDerivation(src)
+	if err != nil || !derivation && !incomplete(src) {
 		return src, err
 	}
 	var all strings.Builder
 	var extent session.Extent
 	for line := src; ; {
 		all.WriteString(line + "\n")
-		if extent.Add(line); !extent.Open() {
+		if extent.Add(line); !extent.Open() && !(derivation && (line == src || session.GoesOnDerivation(line))) {
 			break
 		}
 		p.follows(extent, true)
@@ -130,7 +132,13 @@ func (p *Prompt) read() (string, error) {
 			return "", err
 		}
 	}
-	return strings.TrimSuffix(all.String(), "\n"), nil
+	text := strings.TrimSpace(all.String())
+	_, last, _ := strings.Cut(text, "\n")
+	last = last[strings.LastIndexByte(last, '\n')+1:]
+	if derivation && session.GoesOnDerivation(last) && !strings.Contains(text, "#") {
+		text = strings.ReplaceAll(text, "\n", " ") // the history has it in one line
+	}
+	return text, nil
 }
 
 // follows tells the painter what stands before the next line.

@@ -50,7 +50,7 @@ func askSpecs() []*Spec {
 		{
 			Name: "check", Group: groupAsk, Usage: "check TERM => TERM => … | FILE", Args: DerivationArgs, run: runCheck, looks: always,
 			Short:    "is a derivation right, line by line?",
-			Long:     "=> is one contraction, =>* any number of them (-> and →, ->* and →* too). Of a line that is not one contraction of the line before it is said what is wrong with it (other parentheses, another rule, two contractions, a new name, no term) and what would have been right. One of another redex than the leftmost outermost is right, and that is said. A line that ends in an arrow goes on in the next, and so does one before a line that begins with an arrow; in a file each line is a term, with or without an arrow, and # begins a comment. In skirepl run --check a derivation must be right (:help check-files).",
+			Long:     "=> is one contraction, =>* any number of them (-> and →, ->* and →* too). Of a line that is not one contraction of the line before it is said what is wrong with it (other parentheses, another rule, two contractions, a new name, no term) and what would have been right. One of another redex than the leftmost outermost is right, and that is said. A line that ends in an arrow goes on in the next, and so does one before a line that begins with an arrow: at the prompt an empty line ends the derivation then. In a file each line is a term, with or without an arrow, and # begins a comment. In skirepl run --check a derivation must be right (:help check-files).",
 			Examples: []string{":check S K K x => K x (K x) => x", ":check S K K x =>* x"}, See: []string{"explain", "trace"},
 		},
 		{

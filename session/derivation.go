@@ -1,6 +1,9 @@
 package session
 
-import "strings"
+import (
+	"os"
+	"strings"
+)
 
 // arrows part the lines of a derivation; longer ones first.
 var arrows = []string{"==>*", "-->*", "=>*", "->*", "⇒*", "→*", "==>", "-->", "=>", "->", "⇒", "→"}
@@ -31,11 +34,26 @@ func beginsWithArrow(line string) bool {
 	return false
 }
 
-// GoesOn says that a text, which begins with a colon, ends in an arrow: more of a
-// derivation follows.
-func GoesOn(text string) bool {
-	return strings.HasPrefix(strings.TrimLeft(text, " \t"), ":") && endsInArrow(text)
+// BeginsDerivation says that a line is a :check with one term and no file of that name:
+// typed at a prompt, its arrows follow, each at the beginning of a line.
+func BeginsDerivation(line string) bool {
+	commands, err := Parse("", line)
+	if err != nil || len(commands) != 1 || commands[0].Name() != "check" {
+		return false
+	}
+	c := commands[0]
+	if c.args == "" || len(links(c.args, false)) > 1 || strings.Contains(c.args, "/") {
+		return false
+	}
+	if strings.Contains(c.args, ".") && !strings.ContainsAny(c.args, `\λ`) {
+		return false // a file's name, even if there is none; a lambda has a dot
+	}
+	_, err = os.Stat(c.path())
+	return err != nil
 }
+
+// GoesOnDerivation says that a line, behind such a one, belongs to it.
+func GoesOnDerivation(line string) bool { return beginsWithArrow(line) }
 
 // link is a term of a derivation, with the arrow before it.
 type link struct {

@@ -136,3 +136,20 @@ func TestEdit(t *testing.T) {
 	c.prompts()
 	c.leaves()
 }
+
+// TestDerivationInLines: a derivation whose arrows begin its lines ends at an empty one,
+// and comes back as one line.
+func TestDerivationInLines(t *testing.T) {
+	c := prompt(t, 80, 24)
+	c.types(":check S K K x\r", "...>")
+	c.keys("=> K x K\r")
+	c.types("=> x\r\r", "1 of 3 lines does not follow")
+	c.prompts()
+	c.types("\x1b[A", "ski> :check S K K x => K x K => x")
+	c.keys("\x15:check nofile.txt\r")
+	c.sees("no such file")
+	c.prompts()
+	c.types(":check K x y\rK p q\r", "there is no arrow in it") // the line after it is its own
+	c.prompts()
+	c.leaves()
+}
