@@ -58,7 +58,7 @@ func (r *FindInfo) Lines(st Style) []Line {
 	}
 	lines := []Line{first}
 	if r.Larger != "" {
-		lines = append(lines, Line{{Text: "bracket abstraction gives ", Role: Label}, {Text: r.Larger, Role: Code}, {Text: "   " + count(r.LargerSize, "combinator"), Role: Dim}})
+		lines = append(lines, Line{{Text: "bracket abstraction gives one of " + count(r.LargerSize, "combinator") + ":", Role: Label}}, Line{{Text: "  " + r.Larger}})
 	}
 	return append(lines, Line{{Text: strings.Join(figures, st.pick(" · ", ", ")), Role: Dim}})
 }

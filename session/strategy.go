@@ -202,7 +202,7 @@ func (r *StrategyComparison) Lines(st Style) []Line {
 		lines = append(lines, line)
 	}
 	if r.Note != "" {
-		lines = append(lines, Line{{Text: r.Note}})
+		lines = append(lines, Line{{Text: r.Note, Role: Warn}})
 	}
 	if r.Endless != nil {
 		lines = append(lines, r.Endless.Lines(st)...)

@@ -17,6 +17,8 @@ type progress struct {
 	nodes   uint64
 	budget  uint64 // contractions; 0: no limit
 	limit   uint64 // of nodes
+	// searching: it tries candidates, and makes no contractions that could be told.
+	searching bool
 }
 
 // sample is what was done up to a moment.
@@ -31,6 +33,9 @@ const window = int(time.Second / tickTime)
 // add takes the progress that a picture tells.
 func (p *progress) add(pic *session.Picture, now time.Time) {
 	p.sum = sample{now, pic.Progress.Contractions, pic.Progress.Transitions}
+	if p.searching = pic.Progress.Candidates > 0; p.searching {
+		p.sum.contractions = pic.Progress.Candidates
+	}
 	p.samples = append(p.samples, p.sum)
 	if len(p.samples) > window {
 		p.samples = p.samples[1:]
@@ -39,7 +44,7 @@ func (p *progress) add(pic *session.Picture, now time.Time) {
 	p.budget, p.limit = pic.Settings.Contractions, uint64(pic.Settings.Nodes)
 }
 
-// rate is contractions a second of late.
+// rate is contractions, or candidates, a second of late.
 func (p *progress) rate() uint64 {
 	from := sample{at: p.began}
 	if len(p.samples) == window {
@@ -65,15 +70,19 @@ func (p *progress) view(s *sight, width int) []string {
 		first.put(dim, "  ").put(key, "c").put(dim, " pauses").whole(dim, ", what is done is kept")
 	}
 	add(first)
-	figures := []struct {
+	type fact struct {
 		value uint64
 		what  string
 		all   uint64
-	}{
+	}
+	figures := []fact{
 		{p.sum.contractions, "contractions", p.budget},
 		{p.rate(), "contractions a second", 0},
 		{p.sum.transitions, "transitions", 0},
 		{p.nodes, "nodes", p.limit},
+	}
+	if p.searching {
+		figures = []fact{{p.sum.contractions, "candidates", 0}, {p.rate(), "candidates a second", 0}}
 	}
 	wide := 0
 	for _, f := range figures {
