@@ -105,6 +105,8 @@ const (
 	mostShared  = 16
 	// timePoints is how many states of the timeline are measured.
 	timePoints = 256
+	// pointsKept is how many are remembered, of this timeline and of others.
+	pointsKept = 4 * timePoints
 	// pointNodes is how large their DAGs may be.
 	pointNodes = 20_000
 )
@@ -202,6 +204,9 @@ func (s *Session) slice(u *surveyor, w SurveyWindow) (done bool, err error) {
 
 // measure measures points of the timeline that haven't been yet.
 func (u *surveyor) measure(sc *scene, end time.Time) bool {
+	if len(u.points) > pointsKept {
+		u.points = make(map[arena.ID]TimePoint)
+	}
 	for _, p := range sc.points {
 		if _, ok := u.points[p.Root]; ok {
 			continue

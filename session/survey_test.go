@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -37,5 +38,28 @@ func TestLookersDontWait(t *testing.T) {
 	*lock = 0
 	if v, err := s.Predict(nil); err != nil || !v.Right {
 		t.Errorf("afterwards: %+v, %v", v, err)
+	}
+}
+
+// TestSurveyForgets: what was measured of states that the timeline no longer shows
+// doesn't pile up.
+func TestSurveyForgets(t *testing.T) {
+	s := open(t)
+	for i := range 700 {
+		do(t, s, fmt.Sprintf(":start S K K x%d", i))
+		do(t, s, ":step")
+		do(t, s, ":step")
+		for {
+			r, err := s.Survey(SurveyWindow{Timeline: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(r.Timeline.Points) == r.Timeline.Total {
+				break
+			}
+		}
+	}
+	if n := len(s.survey.points); n > pointsKept+timePoints {
+		t.Errorf("%d states are kept", n)
 	}
 }
