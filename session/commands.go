@@ -139,7 +139,13 @@ func init() {
 			Name: "node", Alias: "n", Group: groupMachine, Usage: "node [ID | TERM]", Args: TermArgs, run: runNode, looks: always,
 			Short:    "show a node of the arena, by its id or by its term",
 			Long:     "Equal terms are one node: :node S K gives the same id wherever S K stands.",
-			Examples: []string{":node", ":node 3", ":node S K"}, See: []string{"arena"},
+			Examples: []string{":node", ":node 3", ":node S K"}, See: []string{"nodes", "arena"},
+		},
+		{
+			Name: "nodes", Group: groupMachine, Usage: "nodes [KIND] [ID]", Words: nodeKinds(), run: runNodes, looks: always,
+			Short:    "list the arena's nodes by their ids, all or those of a kind",
+			Long:     "The kinds are terminal and application, which are terms; continuation (a frame of a machine's stack), suspension (a machine that is not at work) and its meter; count (of the memo); and hole, an id that has no node: those are listed only if asked for. With an id the list begins there.",
+			Examples: []string{":nodes", ":nodes application", ":nodes 10"}, See: []string{"node", "arena"},
 		},
 		{
 			Name: "arena", Alias: "a", Group: groupMachine, Usage: "arena", run: runArena, looks: always,

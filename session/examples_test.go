@@ -46,8 +46,9 @@ var update = flag.Bool("update", false, "write what the help's examples print in
 // jsonDocsFile is found before the tests change their directory.
 var jsonDocsFile, _ = filepath.Abs("../docs/json.md")
 
-// varies is what differs from run to run, or from machine to machine.
-var varies = regexp.MustCompile(` *\d[\d,.]* (?:ns|µs|ms|s|bytes|KB|MB)\b|\d{4}-\d\d-\d\d[ T][\d:]+|0x[0-9a-f]+`)
+// varies is what differs from run to run, or from machine to machine; and of several
+// requests at once, which of them the memo spares transitions.
+var varies = regexp.MustCompile(`\d+ transitions? · \d+ turns?| *\d[\d,.]* (?:ns|µs|ms|s|bytes|KB|MB)\b|\d{4}-\d\d-\d\d[ T][\d:]+|0x[0-9a-f]+`)
 
 // Every example of the help does what it says, one after the other, on a reduction
 // that has begun; what it prints is in testdata/examples.txt (-update writes it).
