@@ -150,10 +150,14 @@ func runEqual(s *Session, ctx context.Context, c Command) (Result, error) {
 		s.equalApplied(ctx, r, a, b)
 		return r, nil
 	}
-	return r, s.inLab(func(l lab) error {
+	err = s.inLab(func(l lab) error {
 		l.normal = true
 		return l.equal(ctx, r, a, b)
 	})
+	if ctx.Err() != nil && r.Answer == "" {
+		r.Answer, r.Why, err = "unknown", "interrupted", nil
+	}
+	return r, err
 }
 
 // applied compares by what the terms do; what it took is counted.
@@ -212,6 +216,10 @@ func (s *Session) equalApplied(ctx context.Context, r *EqualInfo, a, b *ski.Term
 		r.Answer, r.Why = "unknown", s.undecided(found.Ending, r.Contractions)
 	}
 }
+
+// sameToAll is said of terms that are equal extensionally, but not in the way that was
+// asked for.
+const sameToAll = "they do the same to all arguments, so no context tells them apart: :equal extensional"
 
 // undecided says what kept a question from its answer.
 func (s *Session) undecided(e ski.Ending, contractions uint64) string {
@@ -281,7 +289,7 @@ func (l lab) equal(ctx context.Context, r *EqualInfo, a, b *ski.Term) error {
 	case none < 0:
 		r.Why = "they have different normal forms (Church and Rosser)"
 		if found := s.applied(r, a, b, s.referenceLimits(ctx)); found.Ending == ski.InNormalForm && found.Equal {
-			r.Why = "their normal forms differ; but they do the same to all arguments, so no context tells them apart (:equal extensional)"
+			r.Why = "as weak normal forms; but " + sameToAll
 		}
 		if r.Answer = "different"; r.ResultA == "" {
 			r.ResultA, r.ResultB = reduced[0].Result, reduced[1].Result
@@ -346,7 +354,7 @@ func (s *Session) endlessly(ctx context.Context, r *EqualInfo, a, b *ski.Term, r
 			r.Answer, r.Endless = "different", proof
 			r.Why = fmt.Sprintf("the %s has a %s, %s; the %s has none", sideName(1-i), what, clip(form, stepTerm), sideName(i))
 			if same {
-				r.Why += "; but they do the same to all arguments, so no context tells them apart (:equal extensional)"
+				r.Why += "; but " + sameToAll
 			}
 			return
 		}
@@ -356,7 +364,7 @@ func (s *Session) endlessly(ctx context.Context, r *EqualInfo, a, b *ski.Term, r
 	}
 	if same {
 		r.Answer = "unknown"
-		r.Why = "no term was found that both reduce to; but they do the same to all arguments, so no context tells them apart (:equal extensional)"
+		r.Why = "no term was found that both reduce to; but " + sameToAll
 	}
 }
 

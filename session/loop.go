@@ -53,6 +53,9 @@ func runLoop(s *Session, ctx context.Context, c Command) (Result, error) {
 		}
 		return err
 	})
+	if ctx.Err() != nil && r == nil {
+		return &LoopInfo{Status: "unknown", Why: "interrupted"}, nil
+	}
 	return r, err
 }
 
