@@ -133,7 +133,9 @@ func runCheck(s *Session, ctx context.Context, c Command) (Result, error) {
 			return nil, part.wrong("there is no term beside the arrow", "write one, or remove the arrow")
 		}
 		lines[i] = derivationLine{link: link, typed: part}
-		lines[i].term, lines[i].err = s.expanded(part)
+		if lines[i].plain, lines[i].err = part.term(); lines[i].err == nil {
+			lines[i].term = s.defs.expand(lines[i].plain, s.lastTerm)
+		}
 	}
 	if lines[0].err != nil {
 		return nil, lines[0].err
@@ -152,6 +154,7 @@ func runCheck(s *Session, ctx context.Context, c Command) (Result, error) {
 type derivationLine struct {
 	link  link
 	typed Command
+	plain *ski.Term // before the definitions are put in
 	term  *ski.Term
 	err   error
 }
@@ -172,6 +175,7 @@ func (s *Session) checkLines(ctx context.Context, l lab, lines []derivationLine,
 		if !d.link.first {
 			j.line(&line, d.term, d.err, d.link.many)
 		}
+		j.named = d.plain
 		r.Steps = append(r.Steps, line)
 		r.Right = r.Right && line.Right
 	}

@@ -24,6 +24,7 @@ type checker struct {
 	show func(t *ski.Term, limit int) string
 
 	before *ski.Term
+	named  *ski.Term // the same as it was typed, with the names of definitions; nil: no term
 	// instead is what the line before should have been, if it was wrong: what follows
 	// from that is a mistake that was made once.
 	instead *ski.Term
@@ -94,7 +95,7 @@ func (j *checker) says(l *CheckLine, d ski.Judgement, before, t *ski.Term, many 
 	case ski.Unchanged:
 		return "the same term as before: nothing was contracted" + then
 	case ski.MoreSteps:
-		return count(d.Steps, "contraction") + ", not one: write =>*, or the lines between" + then
+		return count(d.Steps, "contraction") + ", not one: write =>*, or the lines between" + j.standFor() + then
 	case ski.Unknown:
 		if j.ctx.Err() != nil {
 			return "interrupted"
@@ -126,6 +127,21 @@ func (j *checker) says(l *CheckLine, d ski.Judgement, before, t *ski.Term, many 
 		return what
 	}
 	return what + then
+}
+
+// standFor says what the names in the line before stand for: a bird that takes its
+// arguments in one contraction by its own rule takes more by those of its combinators.
+func (j *checker) standFor() string {
+	says := ""
+	if j.named == nil {
+		return says
+	}
+	for _, name := range ski.FreeVars(j.named) {
+		if d, ok := j.s.defs.lookup(name); ok {
+			says += "; " + name + " stands for " + printed(d.term, stepTerm)
+		}
+	}
+	return says
 }
 
 // then says what the leftmost outermost contraction would have given.

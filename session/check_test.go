@@ -28,6 +28,7 @@ func TestCheckSays(t *testing.T) {
 		"x (S K K y) => x (K y K)": {"not a contraction: S K K y gives K y (K y), not K y K, since S x y z → x z (y z); so the line is x (K y (K y))"},
 		"K I x y => I x":           {"not a contraction of the line before" + leftmost + "K, gives I y"},
 		"x y => y x":               {"not a contraction of the line before; the line before is in normal form"},
+		"T x y => y x":             {"2 contractions, not one: write =>*, or the lines between; T stands for C I" + leftmost + "C, gives I y x"},
 		// Names, and what is none.
 		"S K K x => K x (k x)":            {"`k` stands nowhere in the line before (`K` is meant?), and a contraction brings no new name" + leftmost + "S, gives K x (K x)"},
 		"I count => cuont":                {"`cuont` stands nowhere in the line before (`count` is meant?), and a contraction brings no new name" + leftmost + "I, gives count"},

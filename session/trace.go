@@ -34,6 +34,9 @@ func (r *Trace) Lines(st Style) []Line {
 		pad := Span{Text: strings.Repeat(" ", utf8.RuneCountInString(mark.String())), Role: Figure}
 		lines = append(lines, append(mark, spans(s.text).with(s.text.Made)...))
 		if more := omitted(s.tree, s.text); more != "" {
+			if s.after != nil && s.Made == nil {
+				more += "; what the contraction before made is among them"
+			}
 			lines = append(lines, Line{pad, {Text: more, Role: Dim}})
 		}
 		if s.Contraction != nil {
@@ -144,10 +147,11 @@ func (s *Session) traceBy(ctx context.Context, n uint64) (*Trace, error) {
 		terms := s.terms(v)
 		redex, found := ski.FindRedexBy(t, by)
 		opt := ski.Options{Limit: s.set.Show, Marked: found && by != ski.Parallel, Path: redex.Path, Args: redex.Args}
+		state := &State{Contractions: i, Normal: !found}
 		if last != nil {
+			state.after = &last.redex
 			opt.Made, opt.MadePath = true, last.redex.Path
 		}
-		state := &State{Contractions: i, Normal: !found}
 		state.set(s.display().print(terms, root, opt))
 		if state.text.Cut {
 			state.tree = ski.Leaves(t).String()
