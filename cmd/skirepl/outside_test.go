@@ -15,41 +15,41 @@ func TestAttach(t *testing.T) {
 	dir := runtimeDir(t)
 	owner := startIn(t, dir, 80, 24)
 	owner.prompts()
-	owner.keys("t = S (K (S I)) K\r:step t a b\r")
-	owner.sees("K (S I) a (K a) b")
+	owner.Keys("t = S (K (S I)) K\r:step t a b\r")
+	owner.Sees("K (S I) a (K a) b")
 	owner.prompts()
 
 	c := startIn(t, dir, 100, 30, "attach")
-	what := fmt.Sprintf("process %d", owner.cmd.Process.Pid)
-	c.sees("read-only: " + what)
-	c.sees("K (S I) a (K a) b")
-	c.sees("contraction 1 ")
-	owner.keys(":step\r")
-	c.sees("S I (K a) b")
-	owner.keys(":stepi 2\r")
-	c.sees("transition 2 of this one")
-	c.sees("Suspension")
-	c.keys("s")
-	c.sees(what + " is only looked at: :step would change something")
-	c.keys("3") // its own panes can be used
-	c.keys(":node K\r")
-	c.sees("Terminal")
-	c.keys("x\x7f") // any key closes it
+	what := fmt.Sprintf("process %d", owner.Cmd.Process.Pid)
+	c.Sees("read-only: " + what)
+	c.Sees("K (S I) a (K a) b")
+	c.Sees("contraction 1 ")
+	owner.Keys(":step\r")
+	c.Sees("S I (K a) b")
+	owner.Keys(":stepi 2\r")
+	c.Sees("transition 2 of this one")
+	c.Sees("Suspension")
+	c.Keys("s")
+	c.Sees(what + " is only looked at: :step would change something")
+	c.Keys("3") // its own panes can be used
+	c.Keys(":node K\r")
+	c.Sees("Terminal")
+	c.Keys("x\x7f") // any key closes it
 
-	owner.keys(":set contractions 0\rS I I (S I I)\r")
-	owner.sees("Ctrl-C stops it")
-	c.sees("at work")
-	owner.keys("\x03")
-	owner.sees("interrupted")
+	owner.Keys(":set contractions 0\rS I I (S I I)\r")
+	owner.Sees("Ctrl-C stops it")
+	c.Sees("at work")
+	owner.Keys("\x03")
+	owner.Sees("interrupted")
 	c.until("rest", func(screen string) bool { return !strings.Contains(screen, "at work") })
 
-	if err := owner.cmd.Process.Signal(syscall.SIGKILL); err != nil {
+	if err := owner.Cmd.Process.Signal(syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	c.sees(what + " has ended: this is its last state")
-	c.sees("I (I (I (I") // wherever in the term it was interrupted
-	c.keys("q")
-	c.ends()
+	c.Sees(what + " has ended: this is its last state")
+	c.Sees("I (I (I (I") // wherever in the term it was interrupted
+	c.Keys("q")
+	c.Ends()
 }
 
 // TestAttachChoice chooses from a list.
@@ -58,24 +58,24 @@ func TestAttachChoice(t *testing.T) {
 	for _, term := range []string{"K one x", "K two x"} {
 		owner := startIn(t, dir, 80, 24)
 		owner.prompts()
-		owner.keys(term + "\r")
-		owner.sees("1 contraction")
+		owner.Keys(term + "\r")
+		owner.Sees("1 contraction")
 	}
 	c := startIn(t, dir, 100, 30, "attach")
-	c.sees("K one x: in normal form")
-	c.sees("K two x: in normal form")
-	c.sees("which one (1 to 2)?")
+	c.Sees("K one x: in normal form")
+	c.Sees("K two x: in normal form")
+	c.Sees("which one (1 to 2)?")
 	number := "1"
-	for _, line := range c.lines() {
+	for _, line := range c.Lines() {
 		if strings.Contains(line, "one x") {
 			number = strings.Fields(line)[0]
 		}
 	}
-	c.keys(number + "\r")
-	c.sees("in normal form")
-	c.sees("  one")
-	c.keys("q")
-	c.ends()
+	c.Keys(number + "\r")
+	c.Sees("in normal form")
+	c.Sees("  one")
+	c.Keys("q")
+	c.Ends()
 }
 
 // TestInspect opens an image in the debugger.
@@ -83,20 +83,20 @@ func TestInspect(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.skimg")
 	owner := start(t, 80, 24)
 	owner.prompts()
-	owner.keys(":stepi S (K (S I)) K a b\r:stepi 3\r:dump " + file + "\r")
-	owner.sees("an image of")
-	owner.keys("\x04")
-	owner.ends()
+	owner.Keys(":stepi S (K (S I)) K a b\r:stepi 3\r:dump " + file + "\r")
+	owner.Sees("an image of")
+	owner.Keys("\x04")
+	owner.Ends()
 
 	c := start(t, 100, 30, "inspect", file)
-	c.sees("read-only: a.skimg")
-	c.sees("S (K (S I)) K a b")
-	c.sees("transition 4 of this one")
-	c.keys("s")
-	c.sees("a.skimg is only looked at")
-	c.keys(":arena\r")
-	c.sees("hash consing")
-	c.keys("x\x7f") // any key closes it
-	c.keys("q")
-	c.ends()
+	c.Sees("read-only: a.skimg")
+	c.Sees("S (K (S I)) K a b")
+	c.Sees("transition 4 of this one")
+	c.Keys("s")
+	c.Sees("a.skimg is only looked at")
+	c.Keys(":arena\r")
+	c.Sees("hash consing")
+	c.Keys("x\x7f") // any key closes it
+	c.Keys("q")
+	c.Ends()
 }

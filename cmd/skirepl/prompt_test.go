@@ -37,21 +37,21 @@ func TestHistoryOfTwo(t *testing.T) {
 		c    *terminal
 		term string
 	}{{a, "K first x"}, {b, "K second x"}, {a, "K third x"}, {b, "K fourth x"}, {b, "K second x"}} {
-		step.c.keys(step.term + "\r")
-		step.c.sees("ski> " + step.term)
+		step.c.Keys(step.term + "\r")
+		step.c.Sees("ski> " + step.term)
 		step.c.prompts()
 	}
 	for _, c := range []*terminal{a, b} {
-		c.keys("\x04")
-		c.ends()
+		c.Keys("\x04")
+		c.Ends()
 	}
 
 	c := prompt(t, 80, 24)
 	for _, want := range []string{"K second x", "K fourth x", "K third x", "K first x"} {
-		c.keys("\x1b[A")
-		c.sees("ski> " + want)
+		c.Keys("\x1b[A")
+		c.Sees("ski> " + want)
 	}
-	c.keys("\x15\r") // the search begins at the newest
+	c.Keys("\x15\r") // the search begins at the newest
 	c.prompts()
 	c.types("\x12third", "K third x")
 	c.types("\r\r", "1 contraction")
@@ -63,16 +63,16 @@ func TestHistoryOfTwo(t *testing.T) {
 // prompt what was typed there.
 func TestHistoryOfBoth(t *testing.T) {
 	c := prompt(t, 80, 24)
-	c.keys("K typed before\r")
+	c.Keys("K typed before\r")
 	c.prompts()
 	c.types(":debug S K K x\r", "1 term")
 	c.types(":\x1b[A\x1b[A", "› K typed before")
 	c.types("\x15:arena\r", "ids given out")
-	c.keys("qq")
+	c.Keys("qq")
 	c.prompts()
 	c.types("\x1b[A", "ski> :arena")
-	c.keys("\x15\x04")
-	c.ends()
+	c.Keys("\x15\x04")
+	c.Ends()
 }
 
 // TestPaste: of a paste each line is run in order, as if it were typed, and one that
@@ -80,10 +80,10 @@ func TestHistoryOfBoth(t *testing.T) {
 func TestPaste(t *testing.T) {
 	c := prompt(t, 80, 40)
 	c.types("\x1b[200~p1 = K\n(p1\tone\n  x)\np1 two y\x1b[201~", "p1 two y")
-	c.keys("\r")
+	c.Keys("\r")
 	c.prompts()
 	for _, want := range []string{"p1 defined", "one", "two"} {
-		c.sees("\n" + want)
+		c.Sees("\n" + want)
 	}
 	c.leaves()
 }
@@ -93,17 +93,17 @@ func TestPaste(t *testing.T) {
 func TestProgressLine(t *testing.T) {
 	c := start(t, 100, 24)
 	c.prompts()
-	c.keys(":set contractions 0\r:set memo off\r:set show 40\rS I I (S I I)\r")
+	c.Keys(":set contractions 0\r:set memo off\r:set show 40\rS I I (S I I)\r")
 	c.until("contractions, rate, nodes and memory", func(screen string) bool {
 		return strings.Contains(screen, "contractions,") && strings.Contains(screen, " a second, ") &&
 			strings.Contains(screen, " nodes, ") && strings.Contains(screen, " MB")
 	})
 	c.types("\x03", "the term so far is kept")
 	c.prompts()
-	if strings.Contains(c.text(), "Ctrl-C stops it") {
-		t.Errorf("the progress line is left:\n%s", c.text())
+	if strings.Contains(c.Text(), "Ctrl-C stops it") {
+		t.Errorf("the progress line is left:\n%s", c.Text())
 	}
-	c.keys(":step\r")
+	c.Keys(":step\r")
 	c.prompts()
 	c.leaves()
 }
@@ -127,7 +127,7 @@ func TestEdit(t *testing.T) {
 	c.prompts()
 	c.types(":edit flip\r", "EDITOR: flip = \\x y. y x")
 	c.types("flip = (K\r", "is not closed")
-	c.sees("the text is kept")
+	c.Sees("the text is kept")
 	c.prompts()
 	c.types(":edit flip\r", "EDITOR: flip = (K")
 	c.types("fail\r", "exit status 3")
@@ -142,12 +142,12 @@ func TestEdit(t *testing.T) {
 func TestDerivationInLines(t *testing.T) {
 	c := prompt(t, 80, 24)
 	c.types(":check S K K x\r", "...>")
-	c.keys("=> K x K\r")
+	c.Keys("=> K x K\r")
 	c.types("=> x\r\r", "1 of 3 lines does not follow")
 	c.prompts()
 	c.types("\x1b[A", "ski> :check S K K x => K x K => x")
-	c.keys("\x15:check nofile.txt\r")
-	c.sees("no such file")
+	c.Keys("\x15:check nofile.txt\r")
+	c.Sees("no such file")
 	c.prompts()
 	c.types(":check K x y\rK p q\r", "there is no arrow in it") // the line after it is its own
 	c.prompts()

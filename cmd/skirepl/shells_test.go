@@ -3,15 +3,13 @@
 package main
 
 import (
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/vt"
-	"github.com/creack/pty"
+	"skirepl/internal/tty/ttytest"
 )
 
 // bashCompletion is what bash's completions need; Debian's package of that name has it.
@@ -75,18 +73,9 @@ func TestShellsComplete(t *testing.T) {
 			cmd.Dir = dir
 			cmd.Env = append(os.Environ(), childEnv+"=1", "HOME="+dir, "ZDOTDIR="+dir, "TERM=xterm-256color", "LC_ALL=C.UTF-8",
 				"XDG_CONFIG_HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CACHE_HOME="+dir, "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"))
-			c := &terminal{t: t, screen: vt.NewSafeEmulator(100, 30), cmd: cmd}
-			if c.pty, err = pty.StartWithSize(cmd, &pty.Winsize{Cols: 100, Rows: 30}); err != nil {
-				t.Fatal(err)
-			}
-			go io.Copy(c.screen, c.pty)
-			go io.Copy(c.pty, c.screen)
-			t.Cleanup(func() {
-				cmd.Process.Kill()
-				c.pty.Close()
-				cmd.Wait()
-			})
-			c.sees("$")
+			c := &terminal{ttytest.Open(t, 100, 30)}
+			c.Start(cmd)
+			c.Sees("$")
 			for _, test := range []struct{ typed, want string }{
 				{"skirepl ses\t", "skirepl sessions"},
 				{"skirepl --asc\t", "skirepl --ascii"},
@@ -96,9 +85,9 @@ func TestShellsComplete(t *testing.T) {
 				{"skirepl completion fi\t", "skirepl completion fish"},
 				{"skirepl run my\t", "skirepl run my\\ terms.ski"},
 			} {
-				c.keys(test.typed)
-				c.sees(test.want)
-				c.keys("\x15")
+				c.Keys(test.typed)
+				c.Sees(test.want)
+				c.Keys("\x15")
 				c.until("an empty line", func(screen string) bool { return !strings.Contains(screen, test.want) })
 			}
 		})

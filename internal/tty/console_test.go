@@ -25,7 +25,6 @@ const deadline = ttytest.Patience
 // A console is a terminal with the child program at it, which reports what it reads.
 type console struct {
 	*ttytest.Terminal
-	t       *testing.T
 	reports chan string
 
 	mu    sync.Mutex
@@ -44,7 +43,6 @@ func start(t *testing.T, part string) *console {
 	t.Helper()
 	c := &console{
 		Terminal: ttytest.Open(t, 80, 24),
-		t:        t,
 		reports:  make(chan string, 100),
 		modes:    make(map[ansi.Mode]bool),
 	}
@@ -75,7 +73,7 @@ func start(t *testing.T, part string) *console {
 	return c
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -85,29 +83,29 @@ func check(t *testing.T, err error) {
 // expect waits for these reports, which must come next; reports of the size
 // are passed over.
 func (c *console) expect(want ...string) {
-	c.t.Helper()
+	c.Helper()
 	for _, want := range want {
 		if got := c.next(func(r string) bool { return !strings.HasPrefix(r, "size ") }); got != want {
-			c.t.Fatalf("got the report %s, want %s\nscreen:\n%s", got, want, c.Screen.Render())
+			c.Fatalf("got the report %s, want %s\nscreen:\n%s", got, want, c.Screen.Render())
 		}
 	}
 }
 
 // next returns the next report for which ok is true.
 func (c *console) next(ok func(report string) bool) string {
-	c.t.Helper()
+	c.Helper()
 	timeout := time.After(deadline)
 	for {
 		select {
 		case r, open := <-c.reports:
 			if !open {
-				c.t.Fatalf("the child is gone\nscreen:\n%s", c.Screen.Render())
+				c.Fatalf("the child is gone\nscreen:\n%s", c.Screen.Render())
 			}
 			if ok(r) {
 				return r
 			}
 		case <-timeout:
-			c.t.Fatalf("no report from the child\nscreen:\n%s", c.Screen.Render())
+			c.Fatalf("no report from the child\nscreen:\n%s", c.Screen.Render())
 		}
 	}
 }
@@ -123,7 +121,7 @@ func (c *console) line() string {
 
 // prompt waits until the prompt shows, with text after it.
 func (c *console) prompt(text string) {
-	c.t.Helper()
+	c.Helper()
 	want := strings.TrimRight("> "+text, " ")
 	c.Until(fmt.Sprintf("at the prompt with %q", text), func() bool {
 		return !c.Screen.IsAltScreen() && c.line() == want
@@ -139,15 +137,15 @@ func (c *console) mode(m ansi.Mode) bool {
 
 // termios returns the modes of the terminal's device.
 func (c *console) termios() term.State {
-	c.t.Helper()
+	c.Helper()
 	state, err := term.GetState(c.Device.Fd())
-	check(c.t, err)
+	check(c, err)
 	return *state
 }
 
 // quit has the child end in good order.
 func (c *console) quit() {
-	c.t.Helper()
+	c.Helper()
 	c.Keys("quit\r")
 	c.expect(`line "quit"`)
 	c.Ends()

@@ -25,7 +25,7 @@ const Patience = 20 * time.Second
 // the test that it was opened for if they fail; but for Screen's they are for one
 // goroutine.
 type Terminal struct {
-	t        testing.TB
+	testing.TB
 	Keyboard *os.File // the end at which one types
 	Device   *os.File // the end at which the program sits
 	Screen   *vt.SafeEmulator
@@ -35,7 +35,7 @@ type Terminal struct {
 // Open makes a terminal of a size in cells, which lasts as long as the test.
 func Open(t testing.TB, cols, rows int) *Terminal {
 	t.Helper()
-	c := &Terminal{t: t, Screen: vt.NewSafeEmulator(cols, rows)}
+	c := &Terminal{TB: t, Screen: vt.NewSafeEmulator(cols, rows)}
 	var err error
 	if c.Keyboard, c.Device, err = pty.Open(); err != nil {
 		t.Fatal(err)
@@ -49,15 +49,15 @@ func Open(t testing.TB, cols, rows int) *Terminal {
 }
 
 func (c *Terminal) setSize(cols, rows int) {
-	c.t.Helper()
+	c.Helper()
 	if err := pty.Setsize(c.Keyboard, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}); err != nil {
-		c.t.Fatal(err)
+		c.Fatal(err)
 	}
 }
 
 // Resize gives the terminal another size, and tells the program.
 func (c *Terminal) Resize(cols, rows int) {
-	c.t.Helper()
+	c.Helper()
 	c.Screen.Resize(cols, rows)
 	c.setSize(cols, rows)
 }
@@ -65,16 +65,16 @@ func (c *Terminal) Resize(cols, rows int) {
 // Start starts a program at the terminal. It is killed at the end of the test if it has
 // not ended by then.
 func (c *Terminal) Start(cmd *exec.Cmd) {
-	c.t.Helper()
+	c.Helper()
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Device, c.Device, c.Device
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := cmd.Start(); err != nil {
-		c.t.Fatal(err)
+		c.Fatal(err)
 	}
 	c.Cmd = cmd
 	go io.Copy(c.Screen, c.Keyboard)
 	go io.Copy(c.Keyboard, c.Screen)
-	c.t.Cleanup(func() {
+	c.Cleanup(func() {
 		if cmd.ProcessState == nil {
 			cmd.Process.Kill()
 			cmd.Wait()
@@ -96,40 +96,40 @@ func (c *Terminal) Text() string { return strings.Join(c.Lines(), "\n") }
 
 // Keys types keys, in one burst.
 func (c *Terminal) Keys(keys string) {
-	c.t.Helper()
+	c.Helper()
 	if _, err := c.Keyboard.WriteString(keys); err != nil {
-		c.t.Fatal(err)
+		c.Fatal(err)
 	}
 }
 
 // Until waits for something to come true.
 func (c *Terminal) Until(what string, ok func() bool) {
-	c.t.Helper()
+	c.Helper()
 	for start := time.Now(); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Since(start) > Patience {
-			c.t.Fatalf("still not %s\nscreen:\n%s", what, c.Text())
+			c.Fatalf("still not %s\nscreen:\n%s", what, c.Text())
 		}
 	}
 }
 
 // Sees waits for a text on the screen.
 func (c *Terminal) Sees(want string) {
-	c.t.Helper()
+	c.Helper()
 	c.Until(want, func() bool { return strings.Contains(c.Text(), want) })
 }
 
 // Ends waits for the end of the program, which must be without complaint: a race, for
 // one, would end it with a status.
 func (c *Terminal) Ends() {
-	c.t.Helper()
+	c.Helper()
 	done := make(chan error, 1)
 	go func() { done <- c.Cmd.Wait() }()
 	select {
 	case err := <-done:
 		if err != nil {
-			c.t.Fatalf("it ended with %v\nscreen:\n%s", err, c.Text())
+			c.Fatalf("it ended with %v\nscreen:\n%s", err, c.Text())
 		}
 	case <-time.After(Patience):
-		c.t.Fatalf("it does not end\nscreen:\n%s", c.Text())
+		c.Fatalf("it does not end\nscreen:\n%s", c.Text())
 	}
 }
