@@ -128,6 +128,10 @@ func runCheck(s *Session, ctx context.Context, c Command) (Result, error) {
 	}
 	lines := make([]derivationLine, len(list))
 	for i, link := range list {
+		if ctx.Err() != nil {
+			r.Left = len(list)
+			return r, nil
+		}
 		part := c.part(min(link.from, link.to), link.to)
 		if part.args == "" {
 			return nil, part.wrong("there is no term beside the arrow", "write one, or remove the arrow")

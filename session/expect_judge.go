@@ -134,6 +134,9 @@ func (g given) unfinished(ctx context.Context, r *Reduction) string {
 // sameForm says whether a term, once it is reduced if that is still to be done, is
 // another one or its normal form; if it isn't, what that is read back as.
 func (s *Session) sameForm(ctx context.Context, t *ski.Term, reduce bool, want *ski.Term) (same bool, values []string, err error) {
+	if !reduce && ski.Equal(t, want) {
+		return true, nil, nil
+	}
 	err = s.inLab(func(l lab) error {
 		id, err := l.intern(ctx, t)
 		if err == nil && reduce {
