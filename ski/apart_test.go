@@ -106,3 +106,40 @@ func TestBehaviour(t *testing.T) {
 		t.Errorf("a fixed point: %+v %v", b, ending)
 	}
 }
+
+// TestCompareBesideTheEndless: a part that never comes to a head hides no difference
+// beside it, and what is the same without an end is found to be so.
+func TestCompareBesideTheEndless(t *testing.T) {
+	const y, theta, omega = "S (C B (W I)) (C B (W I))", "B (S I) (W I) (B (S I) (W I))", "S I I (S I I)"
+	limits := Limits{Contractions: 100_000, Nodes: 1_000_000}
+	for _, test := range []struct {
+		a, b            string
+		equal, infinite bool
+	}{
+		{y + " f", theta + " f", true, true},
+		{y, theta, true, true},
+		{y + " f", y + " g", false, false},
+		{"x (" + omega + ") K", "x (" + omega + " I) I", false, false},
+		{"x K (" + y + " f)", "x I (" + y + " f)", false, false},
+		{"x (" + y + " f) (" + y + " f)", "x (" + theta + " f) (" + theta + " f)", true, true},
+		{"x (x y y) (x y y)", "x (x (I y) y) (x (K y I) y)", true, false},
+	} {
+		a, b := mustParse(t, test.a), mustParse(t, test.b)
+		r := CompareApplied(a, b, limits)
+		if r.Ending != InNormalForm || r.Equal != test.equal || r.Infinite != test.infinite {
+			t.Errorf("%v and %v: %v, equal %v, infinite %v", a, b, r.Ending, r.Equal, r.Infinite)
+		}
+		if c := r.Context(); !r.Equal && c == nil {
+			t.Errorf("%v and %v: no context", a, b)
+		} else if !r.Equal {
+			toldApart(t, c, a, b)
+		}
+	}
+	r := CompareApplied(mustParse(t, y+" K"), mustParse(t, y+" (K I)"), limits)
+	if r.Ending != AtContractions {
+		t.Errorf("arguments without an end: %+v", r)
+	}
+	if r := CompareApplied(mustParse(t, omega), mustParse(t, "x"), Limits{Stop: func() bool { return true }}); r.Ending != Stopped {
+		t.Errorf("stopped: %+v", r)
+	}
+}

@@ -282,39 +282,9 @@ func (f *finder) endless(n int32) bool {
 	f.work += 128 // it takes as long
 	c := newCells()
 	made := make(map[int32]int32)
-	read := func(root int32) int32 {
-		for todo := []int32{root}; len(todo) > 0; {
-			n := todo[len(todo)-1]
-			p := f.nodes[n]
-			fun, arg := int32(0), int32(0)
-			if p.fun >= 0 {
-				fun, arg = made[p.fun], made[p.arg]
-			}
-			switch {
-			case p.fun >= 0 && fun > 0 && arg > 0:
-				made[n] = c.app(fun, arg)
-			case p.fun >= 0:
-				todo = append(todo, p.arg, p.fun)
-				continue
-			case p.sym == Var:
-				made[n] = c.atom(FreeVar(f.Params[p.arg]))
-			case p.sym != 0:
-				made[n] = c.atom(Comb(p.sym))
-			case f.holes[p.arg] < 0:
-				made[n] = c.hole(int(p.arg))
-			case made[f.holes[p.arg]] == 0:
-				todo = append(todo, f.holes[p.arg])
-				continue
-			default:
-				made[n] = made[f.holes[p.arg]]
-			}
-			todo = todo[:len(todo)-1]
-		}
-		return made[root]
-	}
-	t := read(n)
+	t := f.read(c, made, n)
 	for i := len(f.spine) - 1; i >= 0; i-- {
-		t = c.app(t, read(f.spine[i]))
+		t = c.app(t, f.read(c, made, f.spine[i]))
 	}
 	for _, reduced := range [...]bool{false, true} {
 		w := newWalk(c, Limits{Contractions: 150, Nodes: 5_000}, new(uint64))
@@ -338,21 +308,28 @@ func (f *finder) lacks(n int32, vars uint16) bool {
 // term reads a node with its holes filled; those that are empty may hold anything, and
 // get the first combinator of the basis.
 func (f *finder) term(root int32) *Term {
-	made := make(map[int32]*Term)
+	c := newCells()
+	return c.term(f.read(c, make(map[int32]int32), root), func(int32) *Term { return Comb(f.Basis[0]) })
+}
+
+// read makes cells of a node with its holes filled. made has those of other nodes.
+func (f *finder) read(c *cells, made map[int32]int32, root int32) int32 {
 	for todo := []int32{root}; len(todo) > 0; {
 		n := todo[len(todo)-1]
 		p := f.nodes[n]
 		switch {
-		case p.fun >= 0 && made[p.fun] != nil && made[p.arg] != nil:
-			made[n] = App(made[p.fun], made[p.arg])
+		case p.fun >= 0 && made[p.fun] > 0 && made[p.arg] > 0:
+			made[n] = c.app(made[p.fun], made[p.arg])
 		case p.fun >= 0:
 			todo = append(todo, p.arg, p.fun)
 			continue
+		case p.sym == Var:
+			made[n] = c.atom(FreeVar(f.Params[p.arg]))
 		case p.sym != 0:
-			made[n] = Comb(p.sym)
+			made[n] = c.atom(Comb(p.sym))
 		case f.holes[p.arg] < 0:
-			made[n] = Comb(f.Basis[0])
-		case made[f.holes[p.arg]] == nil:
+			made[n] = c.hole(int(p.arg))
+		case made[f.holes[p.arg]] == 0:
 			todo = append(todo, f.holes[p.arg])
 			continue
 		default:
