@@ -18,7 +18,7 @@ const (
 )
 
 // currentGraph collects the current term's graph, for a file.
-func (s *Session) currentGraph(nodes int) (*dag.Graph, dag.Title, *State, error) {
+func (s *Session) currentGraph(ctx context.Context, nodes int) (*dag.Graph, dag.Title, *State, error) {
 	if s.line == nil {
 		return nil, dag.Title{}, nil, errNoGraph
 	}
@@ -32,7 +32,10 @@ func (s *Session) currentGraph(nodes int) (*dag.Graph, dag.Title, *State, error)
 	if err := st.mark(display{}, terms, root, titleText); err != nil {
 		return nil, dag.Title{}, nil, err
 	}
-	o := dag.Options{Focus: root, Nodes: nodes, Count: countedNodes, Text: 40, Name: definitionNodes(v, s.defs.sorted(), s.names)}
+	o := dag.Options{
+		Interrupt: func() bool { return ctx.Err() != nil },
+		Focus:     root, Nodes: nodes, Count: countedNodes, Text: 40, Name: definitionNodes(v, s.defs.sorted(), s.names),
+	}
 	g, err := collectGraph(terms, root, o)
 	if err != nil {
 		return nil, dag.Title{}, nil, err
@@ -56,24 +59,24 @@ func leftOut(g *dag.Graph) string {
 	return fmt.Sprintf("%s of the term's graph; left out: %s", count(len(g.Nodes), "node"), Grouped(g.Hidden))
 }
 
-func exportSVG(s *Session, _ context.Context, to exportTo) (Exported, error) {
-	g, title, _, err := s.currentGraph(svgNodes)
+func exportSVG(s *Session, ctx context.Context, to exportTo) (Exported, error) {
+	g, title, _, err := s.currentGraph(ctx, svgNodes)
 	if err != nil {
 		return Exported{}, err
 	}
 	return writeGraph(to.path, g.SVG(title, dag.LeavesAuto), title)
 }
 
-func exportDOT(s *Session, _ context.Context, to exportTo) (Exported, error) {
-	g, title, _, err := s.currentGraph(dotNodes)
+func exportDOT(s *Session, ctx context.Context, to exportTo) (Exported, error) {
+	g, title, _, err := s.currentGraph(ctx, dotNodes)
 	if err != nil {
 		return Exported{}, err
 	}
 	return writeGraph(to.path, g.DOT(title), title)
 }
 
-func exportJSON(s *Session, _ context.Context, to exportTo) (Exported, error) {
-	g, title, st, err := s.currentGraph(jsonNodes)
+func exportJSON(s *Session, ctx context.Context, to exportTo) (Exported, error) {
+	g, title, st, err := s.currentGraph(ctx, jsonNodes)
 	if err != nil {
 		return Exported{}, err
 	}

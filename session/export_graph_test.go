@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"skirepl/session/page"
 )
@@ -188,5 +189,33 @@ func TestPageEscapes(t *testing.T) {
 	}
 	if got := pageOf(t, string(data)); got.Title != evil || got.Frames[0].Graph.Boxes[0].About != evil {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestExportInterrupted: a graph that takes seconds to be written ends at once when it
+// is interrupted, and there is no file.
+func TestExportInterrupted(t *testing.T) {
+	s := open(t)
+	do(t, s, ":start S S S (S S S) (S S S)\n:step 100000")
+	for _, name := range []string{"x.json", "x.dot", "x.svg"} {
+		file := filepath.Join(t.TempDir(), name)
+		list, err := Parse("", ":export "+file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+		begin := time.Now()
+		_, err = s.Do(ctx, list[0])
+		took := time.Since(begin)
+		cancel()
+		if err == nil && name == "x.json" {
+			t.Errorf("%s is written in %v", name, took)
+		}
+		if took > time.Second {
+			t.Errorf("%s ends after %v", name, took)
+		}
+		if _, there := os.Stat(file); err != nil && there == nil {
+			t.Errorf("%s: %v, and the file is there", name, err)
+		}
 	}
 }

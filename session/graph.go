@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"errors"
 
 	"skirepl/arena"
@@ -80,7 +81,11 @@ func collectGraph(t inspect.Terms, root arena.ID, o dag.Options) (*dag.Graph, er
 	if o.Focus != guest.Empty && o.Focus >= t.View.Top() {
 		o.Focus = guest.Empty
 	}
-	return dag.Collect(t, root, o), nil
+	g := dag.Collect(t, root, o)
+	if g.Interrupted {
+		return nil, context.Canceled
+	}
+	return g, nil
 }
 
 // namedNodes is how many nodes of all definitions' terms are looked up.

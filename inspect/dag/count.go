@@ -35,7 +35,7 @@ func (c *collector) countUses() (met map[ID]bool, all bool) {
 		}
 	}
 	looked := 0
-	for ; len(todo) > 0 && looked < c.opt.Count; looked++ {
+	for ; len(todo) > 0 && looked < c.opt.Count && !c.interrupted(); looked++ {
 		id := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		if fun, arg, ok := c.src.App(id); ok {
@@ -116,7 +116,7 @@ func (c *collector) beneath(from []ID, limit int) (n int, more bool) {
 	for _, id := range from {
 		add(id)
 	}
-	for len(todo) > 0 && n < limit {
+	for len(todo) > 0 && n < limit && !c.interrupted() {
 		id := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		n++

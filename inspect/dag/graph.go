@@ -26,6 +26,10 @@ type Options struct {
 	Path []ski.Turn
 	Args int
 
+	// Interrupt, if not nil, is asked now and then whether to end: the Graph is then
+	// Interrupted.
+	Interrupt func() bool
+
 	// Name gives the name of a node that a definition stands for, "" for others. It
 	// may be nil.
 	Name func(ID) string
@@ -50,6 +54,8 @@ type Graph struct {
 	// that there are more.
 	Hidden     int
 	HiddenMore bool
+
+	Interrupted bool // it isn't whole, and not what was asked for
 
 	index map[ID]int
 }
@@ -115,6 +121,16 @@ type collector struct {
 	opt Options
 	g   *Graph
 	at  int // nodes before it have been gone on from
+
+	looked int // how often interrupted was asked
+}
+
+// interrupted is asked before each node that is looked at.
+func (c *collector) interrupted() bool {
+	if c.looked++; c.looked%256 == 0 && c.opt.Interrupt != nil && c.opt.Interrupt() {
+		c.g.Interrupted = true
+	}
+	return c.g.Interrupted
 }
 
 // levelsAbove is how many levels above a redex that is too far beneath the root the
@@ -203,7 +219,7 @@ func (c *collector) takePath(path []ID) {
 
 // takeRest goes on from what is there, nearest first.
 func (c *collector) takeRest() {
-	for ; c.at < len(c.g.Nodes); c.at++ {
+	for ; c.at < len(c.g.Nodes) && !c.interrupted(); c.at++ {
 		n := c.g.Nodes[c.at]
 		if n.Leaf || c.opt.Depth > 0 && n.Distance >= c.opt.Depth {
 			continue
@@ -253,6 +269,9 @@ func (c *collector) link() {
 // describe writes what the nodes are.
 func (c *collector) describe() {
 	for i := range c.g.Nodes {
+		if c.interrupted() {
+			return
+		}
 		n := &c.g.Nodes[i]
 		if n.Leaf {
 			n.Label = c.src.Leaf(n.ID)
