@@ -1,6 +1,9 @@
 package dag
 
 import (
+	"iter"
+	"math/bits"
+
 	"skirepl/inspect"
 	"skirepl/ski"
 )
@@ -77,6 +80,26 @@ type Node struct {
 	Spine    bool  // between the redex and its combinator
 	Fun, Arg Link  // of an application
 	Distance int   // levels beneath the focus or the path to the redex
+}
+
+// Arguments gives which arguments of the redex a node is, from 1; it may be several, as
+// in S x x.
+func (n *Node) Arguments() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for rest := n.Args; rest != 0; rest &= rest - 1 {
+			if !yield(bits.TrailingZeros8(rest) + 1) {
+				return
+			}
+		}
+	}
+}
+
+// argument is the first of Arguments; 0: there is none.
+func (n *Node) argument() int {
+	for i := range n.Arguments() {
+		return i
+	}
+	return 0
 }
 
 // A Link leads to a part of a node.

@@ -88,10 +88,8 @@ func nodeSigns(n *Node) string {
 		b.WriteString("^")
 	}
 	if n.Args != 0 {
-		for i := range 8 {
-			if n.Args>>i&1 == 1 {
-				b.WriteString(strconv.Itoa(i + 1))
-			}
+		for i := range n.Arguments() {
+			b.WriteString(strconv.Itoa(i))
 		}
 		b.WriteString(":")
 	}
@@ -114,11 +112,7 @@ func dot(g *Graph, b *Box, s *signs) string {
 	case n.Redex:
 		return "^"
 	case n.Args != 0:
-		for i := range 8 {
-			if n.Args>>i&1 == 1 {
-				return strconv.Itoa(i + 1)
-			}
-		}
+		return strconv.Itoa(n.argument())
 	case n.Leaf:
 		r, _ := utf8.DecodeRuneInString(n.Label)
 		return string(r)
