@@ -38,19 +38,6 @@ func busy(b *testing.B) *session.Session {
 	return s
 }
 
-func do(b *testing.B, s *session.Session, ctx context.Context, line string) {
-	b.Helper()
-	commands, err := session.Parse("", line)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, c := range commands {
-		if _, err := s.Do(ctx, c); err != nil {
-			b.Fatalf("%s: %v", line, err)
-		}
-	}
-}
-
 // threadTime is the processor time that this thread has had: unlike the clock it
 // doesn't count what the workers, or others on the machine, take.
 func threadTime(b *testing.B) time.Duration {

@@ -30,6 +30,16 @@ type harness struct {
 // start opens a session, does what the lines say, and opens the debugger on it.
 func start(t *testing.T, width, height int, o Options, lines ...string) *harness {
 	t.Helper()
+	s := openSession(t)
+	for _, line := range lines {
+		do(t, s, context.Background(), line)
+	}
+	return startOn(t, s, width, height, o)
+}
+
+// openSession opens one that lasts as long as the test.
+func openSession(t testing.TB) *session.Session {
+	t.Helper()
 	s, err := session.Open(session.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -39,18 +49,21 @@ func start(t *testing.T, width, height int, o Options, lines ...string) *harness
 			t.Error(err)
 		}
 	})
-	for _, line := range lines {
-		commands, err := session.Parse("", line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range commands {
-			if _, err := s.Do(context.Background(), c); err != nil {
-				t.Fatal(err)
-			}
+	return s
+}
+
+// do has a session do a line.
+func do(t testing.TB, s *session.Session, ctx context.Context, line string) {
+	t.Helper()
+	commands, err := session.Parse("", line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range commands {
+		if _, err := s.Do(ctx, c); err != nil {
+			t.Fatalf("%s: %v", line, err)
 		}
 	}
-	return startOn(t, s, width, height, o)
 }
 
 // startOn opens the debugger on a session.

@@ -12,7 +12,7 @@ import (
 	"skirepl/inspect/dag"
 )
 
-// shared is a term with a shared redex and a definition.
+// sharedTerm has a shared redex and a definition.
 const sharedTerm = ":debug S t K (I y) (I y)"
 
 func startDag(t *testing.T, width, height int, o Options, lines ...string) *harness {

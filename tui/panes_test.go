@@ -202,15 +202,7 @@ func TestScroll(t *testing.T) {
 // bench opens a debugger of 200 by 60 on what a line says.
 func bench(b *testing.B, line string) (*harness, *session.Session) {
 	b.Helper()
-	s, err := session.Open(session.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			b.Error(err)
-		}
-	})
+	s := openSession(b)
 	h := &harness{t: &testing.T{}, m: New(s, Options{Background: Dark}).(*model)}
 	h.send(tea.WindowSizeMsg{Width: 200, Height: 60})
 	h.line(line)

@@ -29,15 +29,7 @@ func TestWatch(t *testing.T) {
 	}
 	run := func(line string) {
 		t.Helper()
-		commands, err := session.Parse("", line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range commands {
-			if _, err := own.Do(context.Background(), c); err != nil {
-				t.Fatal(err)
-			}
-		}
+		do(t, own, context.Background(), line)
 	}
 	run(":step S K K foo")
 	s, err := session.Attach(os.Getpid(), session.Options{})
