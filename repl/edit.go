@@ -65,13 +65,27 @@ func (p *Prompt) editText(name, before string) (after string, err error) {
 	editor := editorCommand()
 	cmd := exec.Command(editor[0], append(editor[1:], file)...)
 	if err := p.t.RunCommand(cmd); err != nil {
-		return "", fmt.Errorf("the editor %s: %w; %s stays as it is (the environment variable EDITOR names another one)", editor[0], err, name)
+		return "", fmt.Errorf("%s; %s stays as it is (the environment variable EDITOR names the editor)", editorFailed(editor[0], err), name)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return "", fmt.Errorf("the text can't be read back: %w", err)
 	}
 	return string(text), nil
+}
+
+// editorFailed says how an editor failed, in words.
+func editorFailed(editor string, err error) string {
+	if path := (*os.PathError)(nil); errors.As(err, &path) {
+		err = path.Err
+	}
+	if lookup := (*exec.Error)(nil); errors.As(err, &lookup) {
+		err = lookup.Err
+	}
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return "the editor " + editor + " failed: " + exit.String()
+	}
+	return "the editor " + editor + " can't be started: " + err.Error()
 }
 
 // editorCommand is the user's editor with its arguments, as in "code --wait".

@@ -49,22 +49,46 @@ func (p *Prompt) showProgress() (hide func()) {
 	}
 }
 
-// progressLine says how far a command is. A command that contracts nothing, or not yet,
-// has only its time.
+// progressLine says how far a command is, as much of it as fits. A command that
+// contracts nothing, or not yet, has only its time.
 func progressLine(now session.Progress, took time.Duration, width int) string {
-	line := fmt.Sprintf("Ctrl-C stops it: %.1f s", took.Seconds())
+	var parts []string
 	switch {
 	case now.Candidates > 0:
-		line = fmt.Sprintf("Ctrl-C stops it: %s candidates", session.Grouped(now.Candidates))
+		parts = append(parts, short(now.Candidates)+" candidates")
 	case now.Contractions > 0:
-		line = fmt.Sprintf("Ctrl-C stops it: %s contractions, %s a second, %s nodes",
-			session.Grouped(now.Contractions), session.Grouped(uint64(float64(now.Contractions)/took.Seconds())), session.Grouped(now.Nodes))
+		rate := uint64(float64(now.Contractions) / took.Seconds())
+		parts = append(parts, short(now.Contractions)+" contractions", short(rate)+" a second", short(now.Nodes)+" nodes")
+	default:
+		parts = append(parts, fmt.Sprintf("%.1f s", took.Seconds()))
 	}
 	if now.Bytes > 0 {
-		line += fmt.Sprintf(", %s MB", session.Grouped((now.Bytes+1<<20-1)>>20))
+		parts = append(parts, session.Grouped((now.Bytes+1<<20-1)>>20)+" MB")
 	}
-	if len(line) >= width {
-		line = line[:max(0, width-1)]
+	line, join := "Ctrl-C stops it", ": "
+	for _, part := range parts {
+		if len(line)+len(join)+len(part) >= width {
+			break
+		}
+		line, join = line+join+part, ", "
 	}
-	return line
+	return line[:min(len(line), max(0, width-1))]
+}
+
+// short writes a number in few characters: from 100,000 on with three digits, and k, M
+// or G.
+func short(n uint64) string {
+	if n < 100_000 {
+		return session.Grouped(n)
+	}
+	units := "kMGTPE"
+	x := float64(n) / 1000
+	for x >= 999.5 {
+		x, units = x/1000, units[1:]
+	}
+	digits := 2
+	for y := x; y >= 9.995 && digits > 0; y /= 10 {
+		digits--
+	}
+	return fmt.Sprintf("%.*f%c", digits, x, units[0])
 }

@@ -114,5 +114,10 @@ func (s *Session) brief(t *ski.Term) string {
 
 // referenceLimits are those of the settings, for the reference reducer.
 func (s *Session) referenceLimits(ctx context.Context) ski.Limits {
-	return ski.Limits{Contractions: s.set.Contractions, Nodes: uint64(s.set.Nodes), Stop: stopped(ctx)}
+	return ski.Limits{
+		Contractions: s.set.Contractions, Nodes: uint64(s.set.Nodes), Stop: stopped(ctx),
+		Watch: func(contractions, nodes uint64) {
+			s.progress.Store(&Progress{Contractions: contractions, Nodes: nodes})
+		},
+	}
 }

@@ -156,7 +156,5 @@ func (h *hunt) failed(ctx context.Context, err error) error {
 // tell publishes how far it is from where it began.
 func (h *hunt) tell(n uint64) {
 	begin := h.begin.Contractions
-	h.s.progress.Store(&Progress{
-		Contractions: max(n, begin) - min(n, begin), Transitions: h.ran.Transitions, Nodes: h.s.arena.Nodes(),
-	})
+	h.s.tell(Progress{Contractions: max(n, begin) - min(n, begin), Transitions: h.ran.Transitions})
 }

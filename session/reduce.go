@@ -267,10 +267,7 @@ func (s *Session) reduceTo(ctx context.Context, input string) (Result, error) {
 }
 
 func (s *Session) report(c arena.Counters) {
-	s.progress.Store(&Progress{
-		Contractions: c.Contractions, Skipped: c.Skipped, Transitions: c.Transitions, Nodes: s.arena.Nodes(),
-		Bytes: uint64(len(s.arena.Memory())),
-	})
+	s.tell(Progress{Contractions: c.Contractions, Skipped: c.Skipped, Transitions: c.Transitions})
 }
 
 // interruptedSize is how many nodes of a term are counted after an interruption,

@@ -112,11 +112,17 @@ func (s *Session) Close() error {
 // Progress is how far a command has come.
 type Progress struct {
 	Contractions, Skipped, Transitions uint64
-	Nodes                              uint32
+	Nodes                              uint64
 	// Candidates are those that a search has tried: then there are no contractions.
 	Candidates uint64 `json:",omitempty"`
 	// Bytes of the arena's memory; 0: not known.
 	Bytes uint64
+}
+
+// tell says how far the command is, in the arena.
+func (s *Session) tell(p Progress) {
+	p.Nodes, p.Bytes = uint64(s.arena.Nodes()), uint64(len(s.arena.Memory()))
+	s.progress.Store(&p)
 }
 
 // Busy says that a command is running, and how far it is.

@@ -178,9 +178,7 @@ func (s *Session) reduceAll(ctx context.Context, batch []*Submitted) {
 				skipped.Add(c.Skipped - told.Skipped)
 				transitions.Add(c.Transitions - told.Transitions)
 				told = c
-				s.progress.Store(&Progress{
-					Contractions: contractions.Load(), Skipped: skipped.Load(), Transitions: transitions.Load(), Nodes: s.arena.Nodes(),
-				})
+				s.tell(Progress{Contractions: contractions.Load(), Skipped: skipped.Load(), Transitions: transitions.Load()})
 			}
 			stop, err := q.machine.RunOnWorkers(ctx, func() {
 				q.Turns++

@@ -38,6 +38,8 @@ type Limits struct {
 	Contractions uint64
 	Nodes        uint64      // that it may make, garbage included
 	Stop         func() bool // asked now and then; true ends it
+	// Watch is told now and then, before Stop is asked, how far it is; it may be nil.
+	Watch func(contractions, nodes uint64)
 }
 
 // Ending says why a reduction ended.
@@ -103,10 +105,20 @@ func (m *meter) spent() bool {
 	return true
 }
 
+// ask tells Watch, and asks Stop.
+func (m *meter) ask() {
+	if m.Watch != nil {
+		m.Watch(m.Outcome.Contractions, m.nodes)
+	}
+	if m.Stop != nil && m.Stop() {
+		m.Ending = Stopped
+	}
+}
+
 // interrupted asks Stop every thousand moves.
 func (m *meter) interrupted() bool {
-	if m.moves++; m.moves%1024 == 0 && m.Stop != nil && m.Stop() {
-		m.Ending = Stopped
+	if m.moves++; m.moves%1024 == 0 {
+		m.ask()
 	}
 	return m.Ending == Stopped
 }
@@ -241,8 +253,7 @@ func (m *meter) parallel(t *Term) Outcome {
 		m.Outcome.Contractions += uint64(redexes)
 		m.nodes += uint64(len(list(next)))
 		m.Term = next
-		if m.Stop != nil && m.Stop() {
-			m.Ending = Stopped
+		if m.ask(); m.Ending == Stopped {
 			return m.Outcome
 		}
 	}

@@ -40,7 +40,7 @@ func (p *progress) add(pic *session.Picture, now time.Time) {
 	if len(p.samples) > window {
 		p.samples = p.samples[1:]
 	}
-	p.nodes = max(uint64(pic.Progress.Nodes), uint64(pic.Top))
+	p.nodes = max(pic.Progress.Nodes, uint64(pic.Top))
 	p.budget, p.limit = pic.Settings.Contractions, uint64(pic.Settings.Nodes)
 }
 

@@ -50,7 +50,7 @@ func (h *harness) run() {
 	pic.Busy = true
 	for i := range 12 {
 		h.clock = h.clock.Add(tickTime)
-		pic.Progress = session.Progress{Contractions: uint64(i) * 654_321, Transitions: uint64(i) * 1_234_567, Nodes: uint32(i) * 70_000}
+		pic.Progress = session.Progress{Contractions: uint64(i) * 654_321, Transitions: uint64(i) * 1_234_567, Nodes: uint64(i) * 70_000}
 		h.send(lookMsg{window: h.m.window(), picture: pic})
 	}
 }
