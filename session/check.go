@@ -70,6 +70,9 @@ func (r *CheckInfo) Lines(st Style) []Line {
 	}
 	of := " of " + count(len(r.Steps)+r.Left, "line")
 	var says []string
+	if r.Left > 0 {
+		says = append(says, "interrupted")
+	}
 	for _, part := range [...]struct {
 		n            int
 		one, several string
