@@ -157,7 +157,7 @@ func isNameByte(c byte) bool {
 func (s *Session) defined() []string {
 	return s.unlessBusy(func(s *Session) []string {
 		var list []string
-		for _, defs := range [][]definition{s.defs.sorted(), s.defs.ofPrelude()} {
+		for _, defs := range [][]*definition{s.defs.sorted(), s.defs.ofPrelude()} {
 			for _, d := range defs {
 				list = append(list, d.Name)
 			}

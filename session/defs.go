@@ -3,8 +3,8 @@ package session
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,12 +31,13 @@ type definition struct {
 // definitions are the user's and, where the user has none of a name, the prelude's.
 // A command changes them, and reads them, by itself; what is shown meanwhile asks has.
 type definitions struct {
-	mu       sync.RWMutex // held by a change, and by has
-	bodies   map[string]definition
-	revision uint64          // counts the changes
-	prelude  *prelude        // nil: it is off
-	undone   map[string]bool // the prelude's names that were undefined
-	free     map[string]int  // in how many of the user's definitions a variable is free
+	mu       sync.RWMutex           // held by a change, and by has
+	bodies   map[string]*definition // the user's; none changes
+	list     []*definition          // the same by name; another slice after each change
+	revision uint64                 // counts the changes
+	prelude  *prelude               // nil: it is off
+	undone   map[string]bool        // the prelude's names that were undefined
+	free     map[string]int         // in how many of the user's definitions a variable is free
 }
 
 // lookup finds what a name means.
@@ -45,7 +46,10 @@ func (d *definitions) lookup(name string) (definition, bool) {
 	if !ok && d.prelude != nil && !d.undone[name] {
 		def, ok = d.prelude.byName[name]
 	}
-	return def, ok
+	if !ok {
+		return definition{}, false
+	}
+	return *def, true
 }
 
 // has says that a name means something; it may be asked at any time.
@@ -73,15 +77,37 @@ func (d *definitions) put(def definition) {
 	for _, name := range def.free {
 		d.free[name]++
 	}
-	d.bodies[def.Name] = def
+	d.bodies[def.Name] = &def
+	at, _ := d.find(def.Name)
+	d.list = slices.Insert(slices.Clone(d.list), at, &def)
+}
+
+// fill makes definitions the user's, instead of those that were.
+func (d *definitions) fill(list []*definition) {
+	d.bodies = make(map[string]*definition, len(list))
+	for _, def := range list {
+		d.bodies[def.Name] = def
+	}
+	d.list = slices.SortedFunc(maps.Values(d.bodies), func(a, b *definition) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// find gives a name's place in the list.
+func (d *definitions) find(name string) (at int, ok bool) {
+	return slices.BinarySearchFunc(d.list, name, func(def *definition, name string) int { return strings.Compare(def.Name, name) })
 }
 
 // drop forgets a user's definition, within a change.
 func (d *definitions) drop(name string) {
-	for _, name := range d.bodies[name].free {
+	def, ok := d.bodies[name]
+	if !ok {
+		return
+	}
+	for _, name := range def.free {
 		d.free[name]--
 	}
 	delete(d.bodies, name)
+	at, _ := d.find(name)
+	d.list = slices.Delete(slices.Clone(d.list), at, at+1)
 }
 
 // withVariable gives the user's definitions in which a name is a free variable.
@@ -89,11 +115,11 @@ func (d *definitions) withVariable(name string) []string {
 	if d.free[name] == 0 {
 		return nil
 	}
-	return d.which(func(def definition) bool { return def.Name != name && slices.Contains(def.free, name) })
+	return d.which(func(def *definition) bool { return def.Name != name && slices.Contains(def.free, name) })
 }
 
 // which gives the names of some of the user's definitions.
-func (d *definitions) which(ok func(definition) bool) []string {
+func (d *definitions) which(ok func(*definition) bool) []string {
 	var list []string
 	for _, def := range d.sorted() {
 		if ok(def) {
@@ -104,11 +130,11 @@ func (d *definitions) which(ok func(definition) bool) []string {
 }
 
 // ofPrelude gives the prelude's definitions that count, in its order.
-func (d *definitions) ofPrelude() []definition {
+func (d *definitions) ofPrelude() []*definition {
 	if d.prelude == nil {
 		return nil
 	}
-	var list []definition
+	var list []*definition
 	for _, def := range d.prelude.list {
 		if _, own := d.bodies[def.Name]; !own && !d.undone[def.Name] {
 			list = append(list, def)
@@ -158,15 +184,8 @@ func (s *Session) withoutLast(t *ski.Term) (*ski.Term, error) {
 	return t, err
 }
 
-// sorted gives the user's definitions by name.
-func (d *definitions) sorted() []definition {
-	list := make([]definition, 0, len(d.bodies))
-	for _, def := range d.bodies {
-		list = append(list, def)
-	}
-	sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
-	return list
-}
+// sorted gives the user's definitions by name. The slice is not to be changed.
+func (d *definitions) sorted() []*definition { return d.list }
 
 // Defined says that a name got a meaning.
 type Defined struct {
@@ -266,7 +285,7 @@ func (d *definitions) undo(name string) {
 
 // users gives the user's definitions that were made with a name.
 func (d *definitions) users(name string) []string {
-	return d.which(func(def definition) bool { return def.Name != name && slices.Contains(def.uses, name) })
+	return d.which(func(def *definition) bool { return def.Name != name && slices.Contains(def.uses, name) })
 }
 
 // Undefined says that a name lost its meaning.
@@ -362,7 +381,7 @@ func (s *Session) undefined(c Command, hint string) error {
 		return c.impossible("which definition?", hint)
 	}
 	var names []string
-	for _, defs := range [][]definition{s.defs.sorted(), s.defs.ofPrelude()} {
+	for _, defs := range [][]*definition{s.defs.sorted(), s.defs.ofPrelude()} {
 		for _, d := range defs {
 			names = append(names, d.Name)
 		}

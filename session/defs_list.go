@@ -11,8 +11,8 @@ import (
 
 // DefsList lists definitions: the user's, and the prelude's.
 type DefsList struct {
-	Definitions []definition `json:"definitions"`
-	Prelude     []definition `json:"prelude,omitempty"`
+	Definitions []*definition `json:"definitions"`
+	Prelude     []*definition `json:"prelude,omitempty"`
 	// Search is what all of them have in them; "" if they were not searched.
 	Search string `json:"search,omitempty"`
 
@@ -59,7 +59,7 @@ func (r *DefsList) Lines(Style) []Line {
 }
 
 // sections are those of definitions, in their order.
-func sections(list []definition) []string {
+func sections(list []*definition) []string {
 	var names []string
 	for _, d := range list {
 		if !slices.Contains(names, d.Section) {
@@ -71,7 +71,7 @@ func sections(list []definition) []string {
 
 // section lists definitions of a section, each in a line. One that is another name for
 // a letter stands beside that.
-func (r *DefsList) section(list []definition) []Line {
+func (r *DefsList) section(list []*definition) []Line {
 	beside := make(map[string]bool) // letters with a line of their other name
 	var rows [][2]string
 	for _, d := range list {
@@ -95,7 +95,7 @@ func (r *DefsList) section(list []definition) []Line {
 }
 
 // letters are the capitals among definitions.
-func letters(list []definition) map[string]bool {
+func letters(list []*definition) map[string]bool {
 	names := make(map[string]bool)
 	for _, d := range list {
 		names[d.Name] = isCapital(d.Name)
@@ -107,17 +107,17 @@ func runDefs(s *Session, _ context.Context, c Command) (Result, error) {
 	all := s.defs.ofPrelude()
 	switch c.args {
 	case "":
-		return &DefsList{Definitions: s.defs.sorted(), Prelude: all, letters: letters(all), whole: s.defs.prelude != nil, off: s.defs.prelude == nil}, nil
+		return &DefsList{Definitions: slices.Concat([]*definition{}, s.defs.sorted()), Prelude: all, letters: letters(all), whole: s.defs.prelude != nil, off: s.defs.prelude == nil}, nil
 	case "mine":
-		return &DefsList{Definitions: s.defs.sorted()}, nil
+		return &DefsList{Definitions: slices.Concat([]*definition{}, s.defs.sorted())}, nil
 	}
 	if d, ok := s.defs.lookup(c.args); ok {
-		return &DefsList{Definitions: []definition{d}, one: true}, nil
+		return &DefsList{Definitions: []*definition{&d}, one: true}, nil
 	}
 	if _, builtIn := ski.LookupSym(c.args); builtIn {
 		return nil, s.undefined(c, "")
 	}
-	r := &DefsList{Search: c.args, Definitions: []definition{}, letters: letters(all)}
+	r := &DefsList{Search: c.args, Definitions: []*definition{}, letters: letters(all)}
 	for _, d := range all {
 		if d.Section == strings.ToLower(c.args) {
 			r.Prelude = append(r.Prelude, d)
@@ -127,7 +127,7 @@ func runDefs(s *Session, _ context.Context, c Command) (Result, error) {
 		return r, nil
 	}
 	words := strings.Fields(strings.ToLower(c.args))
-	found := func(d definition) bool {
+	found := func(d *definition) bool {
 		text := strings.ToLower(d.Name + " = " + d.Text + " # " + d.About)
 		return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 	}

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+
 	"skirepl/inspect"
 	"skirepl/ski"
 )
@@ -21,12 +23,12 @@ func (f Fold) String() string { return foldNames[f] }
 
 // foldable gives the definitions whose names are shown, in the order in which they
 // count.
-func (d *definitions) foldable(f Fold) []definition {
+func (d *definitions) foldable(f Fold) []*definition {
 	switch f {
 	case FoldMine:
 		return d.sorted()
 	case FoldOn:
-		return append(d.sorted(), d.ofPrelude()...)
+		return slices.Concat(d.sorted(), d.ofPrelude())
 	}
 	return nil
 }
@@ -34,7 +36,7 @@ func (d *definitions) foldable(f Fold) []definition {
 // display is how terms are shown.
 type display struct {
 	notation ski.Notation
-	fold     []definition
+	fold     []*definition
 	names    *names
 }
 

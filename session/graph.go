@@ -93,7 +93,7 @@ const namedNodes = 50_000
 
 // definitionNodes finds the nodes that definitions stand for, as far as the arena has
 // them. Of several names for one node the first counts; an atom needs none.
-func definitionNodes(v *inspect.View, defs []definition, names *names) func(inspect.ID) string {
+func definitionNodes(v *inspect.View, defs []*definition, names *names) func(inspect.ID) string {
 	found := make(map[inspect.ID]string)
 	left := namedNodes
 	for _, d := range defs {

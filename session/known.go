@@ -45,11 +45,11 @@ type Known struct {
 	Points    []history.Point `json:"points,omitempty"`  // of the timeline
 	Trips     []arena.Trip    `json:"trips,omitempty"`   // of requests, lately
 
-	NameTable uint64       `json:"table"`           // names of another table are void
-	NamesFrom int          `json:"from,omitempty"`  // the number of the first of Names
-	Names     []string     `json:"names,omitempty"` // of the free variables, by their numbers
-	DefsAt    uint64       `json:"defs_at"`         // the definitions' revision
-	Defs      []definition `json:"definitions,omitempty"`
+	NameTable uint64        `json:"table"`           // names of another table are void
+	NamesFrom int           `json:"from,omitempty"`  // the number of the first of Names
+	Names     []string      `json:"names,omitempty"` // of the free variables, by their numbers
+	DefsAt    uint64        `json:"defs_at"`         // the definitions' revision
+	Defs      []*definition `json:"definitions,omitempty"`
 }
 
 // known gives what is published now, without what the asker has.

@@ -110,3 +110,16 @@ func TestShownCanBeTyped(t *testing.T) {
 		}
 	})
 }
+
+// A file of ten thousand definitions takes a second or two, not minutes.
+func BenchmarkDefinitions(b *testing.B) {
+	for b.Loop() {
+		s := open(b)
+		for i := range 5000 {
+			do(b, s, fmt.Sprintf("a%d = b%[1]d c", i))
+		}
+		for i := range 5000 {
+			do(b, s, fmt.Sprintf("b%d = K", i))
+		}
+	}
+}

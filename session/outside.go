@@ -131,7 +131,7 @@ func OpenImage(path string, o Options) (*Session, error) {
 func newOutside(out *outside, o Options) *Session {
 	s := &Session{
 		outside: out, names: newNames(nil), set: defaults(), show: o.Show,
-		defs:  definitions{bodies: make(map[string]definition)},
+		defs:  definitions{bodies: make(map[string]*definition)},
 		last:  lastResult{root: guest.Empty},
 		scene: scene{root: guest.Empty, suspension: guest.Empty, sized: new(sized), graphs: new(graphs)},
 	}
@@ -153,7 +153,10 @@ func (s *Session) learn(k Known) {
 	if sc.defsAt != k.DefsAt || k.Defs != nil {
 		sc.definitions = nil
 		for _, d := range k.Defs {
-			sc.definitions = append(sc.definitions, definition{Name: printable(d.Name), Text: printable(d.Text), term: meaning(d.Text)})
+			if d == nil {
+				continue // it is damaged
+			}
+			sc.definitions = append(sc.definitions, &definition{Name: printable(d.Name), Text: printable(d.Text), term: meaning(d.Text)})
 		}
 	}
 	for i := range k.Bookmarks {
@@ -187,20 +190,18 @@ func (s *Session) learn(k Known) {
 
 // outsideDisplay is how the owner shows terms. A definition with other definitions in
 // its text is not folded: what they meant isn't known.
-func outsideDisplay(set Settings, defs []definition, names *names) display {
-	d := definitions{bodies: make(map[string]definition)}
+func outsideDisplay(set Settings, defs []*definition, names *names) display {
+	var d definitions
 	if set.Prelude {
 		d.prelude = preludeOf(set.Numerals)
 	}
-	for _, def := range defs {
-		d.bodies[def.Name] = def
-	}
+	d.fill(defs)
 	owned := definitions{bodies: maps.Clone(d.bodies), prelude: d.prelude}
 	names.hide(owned.has)
 	for _, def := range defs {
 		for _, name := range ski.FreeVars(def.term) {
 			if _, ok := d.lookup(name); ok {
-				delete(d.bodies, def.Name)
+				d.drop(def.Name)
 			}
 		}
 	}
@@ -214,10 +215,7 @@ func (s *Session) adopt() {
 	own := s.set
 	s.names, s.set = s.scene.names, s.scene.settings
 	s.set.Layout, s.set.Theme = own.Layout, own.Theme // this front end's
-	s.defs.bodies = make(map[string]definition, len(s.scene.definitions))
-	for _, d := range s.scene.definitions {
-		s.defs.bodies[d.Name] = d
-	}
+	s.defs.fill(s.scene.definitions)
 	if s.set.Prelude {
 		s.defs.prelude = preludeOf(s.set.Numerals)
 	}

@@ -20,8 +20,8 @@ var (
 
 // prelude is the definitions that are there from the beginning. It never changes.
 type prelude struct {
-	list   []definition // in the order of the files, section by section
-	byName map[string]definition
+	list   []*definition // in the order of the files, section by section
+	byName map[string]*definition
 	// birds tells the definitions by what their terms mean: the text of their β-normal
 	// form. They are found when they are first asked for.
 	birds func() map[string][]bird
@@ -42,7 +42,7 @@ var preludes = [...]func() *prelude{
 }
 
 func readPrelude(n ski.Numerals, own string) *prelude {
-	p := &prelude{byName: make(map[string]definition)}
+	p := &prelude{byName: make(map[string]*definition)}
 	for _, src := range []string{preludeCommon, own} {
 		stmts, err := ski.Parse("prelude", src)
 		if err != nil {
@@ -61,7 +61,7 @@ func readPrelude(n ski.Numerals, own string) *prelude {
 			if err != nil {
 				panic(err)
 			}
-			d := definition{Name: st.Name, Text: bodyText(st.Text), About: about(src[st.End.Offset:]), Section: section, prelude: true}
+			d := &definition{Name: st.Name, Text: bodyText(st.Text), About: about(src[st.End.Offset:]), Section: section, prelude: true}
 			d.term = ski.Subst(t, func(name string) (*ski.Term, bool) {
 				def, ok := p.byName[name]
 				return def.term, ok

@@ -78,7 +78,7 @@ func Open(o Options) (*Session, error) {
 	}
 	s := &Session{
 		arena: a,
-		defs:  definitions{bodies: make(map[string]definition), prelude: preludeOf(set.Numerals)},
+		defs:  definitions{bodies: make(map[string]*definition), prelude: preludeOf(set.Numerals)},
 		set:   set,
 		last:  lastResult{root: guest.Empty},
 		scene: scene{root: guest.Empty, suspension: guest.Empty, sized: new(sized), graphs: new(graphs)},
@@ -314,7 +314,7 @@ type scene struct {
 	settings         Settings
 	workers          int
 	sized            *sized // the root's size, once a look has measured it
-	definitions      []definition
+	definitions      []*definition
 	display          display // how terms are shown
 	graphs           *graphs // the root's drawing, once a look has made it
 	command          string  // the last one's text
