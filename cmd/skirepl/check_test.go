@@ -50,11 +50,10 @@ func TestCheckCtrlC(t *testing.T) {
 	if e := (*exec.ExitError)(nil); !errors.As(err, &e) || e.ExitCode() != exitInterrupted {
 		t.Errorf("it ended with %v", err)
 	}
-	for _, want := range []string{
-		"ok    1.ski: 1 expectation met\n", "2.ski: ", "; interrupted, the rest was not run\n", "3 files, 1 not run: ",
-	} {
-		if !strings.Contains(first+string(rest), want) {
-			t.Errorf("it lacks %q:\n%s%s", want, first, rest)
-		}
+	// A slow machine may not have begun with the second file yet.
+	all := first + string(rest)
+	begun := strings.Contains(all, "2.ski: ") && strings.Contains(all, "; interrupted, the rest was not run\n") && strings.Contains(all, "3 files, 1 not run: ")
+	if !strings.HasPrefix(all, "ok    1.ski: 1 expectation met\n") || !begun && !strings.Contains(all, "3 files, 2 not run: ") {
+		t.Errorf("it prints\n%s", all)
 	}
 }
