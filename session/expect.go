@@ -285,6 +285,8 @@ func (s *Session) give(ctx context.Context, file string, in input) (g given) {
 			g.err = c.impossible(":quit would leave the rest unchecked", "")
 		case *OpenDebugger:
 			g.err = c.impossible("the debugger needs a terminal", "")
+		case *OpenEditor:
+			g.err = c.impossible("the editor needs a terminal", "")
 		case *CheckInfo:
 			g.err = r.wrong(file)
 		}

@@ -121,6 +121,13 @@ func TestExpectedForms(t *testing.T) {
 		`x #= _`:                         true,
 		`:trace K x y #= x`:              false,
 		`S I I (S I I) #= S I I (S I I)`: false,
+		":edit two":                      false,
+		":debug K x y":                   false,
+		":quit":                          false,
+		":quit #! leave the rest":        true,
+		":check K x y => x":              true,
+		":check K x y => y":              false,
+		":check K x y => y #! gives x":   true,
 	} {
 		s := open(t)
 		do(t, s, ":set contractions 10k")
