@@ -91,7 +91,7 @@ func small(terms inspect.Terms, root inspect.ID) *ski.Term {
 // noteEnd says of the reduction of a term whether it has an end, if it met a limit. t
 // may be nil.
 func (s *Session) noteEnd(ctx context.Context, r *Reduction, t *ski.Term) {
-	if r.Status != Limit || r.Repeats != nil || t == nil {
+	if r.Status != Limit || r.Repeats != nil || t == nil || ski.DAGSize(t) > noteSize {
 		return
 	}
 	limits := noteLimits

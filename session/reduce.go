@@ -83,7 +83,11 @@ func (r *Reduction) Lines(st Style) []Line {
 	switch {
 	case r.Repeats != nil:
 	case r.Endless != nil:
-		lines = append(lines, Line{{Text: "no normal form: it goes on for ever", Role: Warn}})
+		none := "no normal form"
+		if r.Endless.Headless {
+			none += ", nor a weak head normal form"
+		}
+		lines = append(lines, Line{{Text: none + ": it goes on for ever", Role: Warn}})
 		lines = append(lines, r.Endless.Lines(st)...)
 	case r.Ends:
 		lines = append(lines, Line{{Text: "there is a normal form, which normal order finds: :strategy normal", Role: Warn}})

@@ -95,9 +95,7 @@ func (s *Session) byReference(input, how string, reduce func() ski.Outcome) *Red
 func (s *Session) byStrategy(ctx context.Context, input string, t *ski.Term) *Reduction {
 	by := s.set.Strategy
 	r := s.byReference(input, by.String()+" order", func() ski.Outcome { return ski.ReduceBy(t, by, s.referenceLimits(ctx)) })
-	if ski.DAGSize(t) <= noteSize {
-		s.noteEnd(ctx, r, t)
-	}
+	s.noteEnd(ctx, r, t)
 	return r
 }
 
@@ -121,6 +119,10 @@ func runWHNF(s *Session, ctx context.Context, c Command) (Result, error) {
 	if r.Status == Normal {
 		r.Status = WeakHead
 	}
+	if s.noteEnd(ctx, r, t); r.Endless != nil && !r.Endless.Headless {
+		r.Endless = nil // what has no end is not at the head
+	}
+	r.Ends = false
 	return r, nil
 }
 
