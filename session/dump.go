@@ -72,9 +72,10 @@ func (s *Session) dump(ctx context.Context, path, reason string, compress bool) 
 		for try := 0; ; try++ {
 			err := s.dumpOnce(ctx, f, r, reason, compress)
 			if !errors.Is(err, inspect.ErrResizing) || try == dumpTries || ctx.Err() != nil {
-				if err == nil {
-					r.Bytes, err = f.Seek(0, io.SeekCurrent)
+				if err != nil {
+					return err
 				}
+				r.Bytes, err = f.Seek(0, io.SeekCurrent)
 				return errors.Join(err, f.Sync())
 			}
 			if _, err := f.Seek(0, io.SeekStart); err != nil {

@@ -106,8 +106,12 @@ func runNodes(s *Session, ctx context.Context, c Command) (Result, error) {
 	return r, nil
 }
 
-// nodeKind reads a kind of nodes, or the beginning of its name.
+// nodeKind reads a kind of nodes, or the beginning of its name. A frame is a
+// Continuation.
 func (c Command) nodeKind() (inspect.Kind, error) {
+	if c.args == "frame" {
+		return inspect.KindContinuation, nil
+	}
 	found := -1
 	names := nodeKinds()
 	for i, name := range names {

@@ -51,6 +51,9 @@ func TestNodes(t *testing.T) {
 	if r := do(t, s, ":nodes app #5").(*NodesInfo); r.Kind != "application" || r.Nodes[0].ID < 5 {
 		t.Errorf("%+v", r)
 	}
+	if r := do(t, s, ":nodes frame").(*NodesInfo); r.Kind != "continuation" || r.Total == 0 {
+		t.Errorf("%+v", r)
+	}
 	for typed, want := range map[string]string{
 		":nodes frames": "no kind of nodes", ":nodes 99999999": "from which node", ":nodes app x": "from which node",
 		":nodes app 1 2": "too much", ":nodes applicatoin": "did you mean application", ":nodes term 1k": "from which node",
