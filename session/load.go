@@ -75,7 +75,7 @@ func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 			r.Results = append(r.Results, one)
 		}
 		if err != nil {
-			r.Stopped = true
+			r.Stopped = ctx.Err() == nil
 			return r, err // what was done before is shown
 		}
 	}

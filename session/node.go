@@ -81,7 +81,7 @@ func runNode(s *Session, ctx context.Context, c Command) (Result, error) {
 		return nil, err
 	}
 	r.Tree, r.DAG = leaves(size), size.Nodes
-	r.fields = append(r.fields, [2]string{"tree", bigGrouped(r.Tree) + " leaves"}, [2]string{"dag", count(r.DAG, "node")})
+	r.fields = append(r.fields, [2]string{"tree", leafCount(r.Tree)}, [2]string{"dag", count(r.DAG, "node")})
 	return r, nil
 }
 
