@@ -74,7 +74,7 @@ func TestTraceTellsNodes(t *testing.T) {
 			}
 		}
 	})
-	if traced < 50 || existed < 5 {
+	if !testing.Short() && (traced < 50 || existed < 5) {
 		t.Errorf("only %d contractions, %d nodes that existed", traced, existed)
 	}
 }
