@@ -153,3 +153,47 @@ func TestDerivationInLines(t *testing.T) {
 	c.prompts()
 	c.leaves()
 }
+
+// TestPasteOfALongLine: a line far longer than the screen is there soon, is said to be
+// shown in part, and runs; Ctrl-C stops a paste of many lines.
+func TestPasteOfALongLine(t *testing.T) {
+	c := start(t, 80, 24)
+	c.prompts()
+	c.Keys("\x1b[200~K answer " + strings.Repeat("x", 300_000) + "\x1b[201~")
+	c.Sees("characters before")
+	c.Keys("\x01")
+	c.Sees("characters after")
+	c.Keys("\r")
+	c.Sees("\nanswer\n")
+	c.prompts()
+
+	c.Keys("\x1b[200~" + strings.Repeat("K typed x\r", 20_000) + "\x1b[201~")
+	c.Sees("\ntyped\n")
+	c.Keys("\x03")
+	c.prompts()
+	c.Keys("K afterwards x\r")
+	c.Sees("\nafterwards\n")
+	c.prompts()
+	c.Keys("\x04")
+	c.Ends()
+}
+
+// TestWideLine edits a line of wide characters over several rows.
+func TestWideLine(t *testing.T) {
+	c := start(t, 40, 24)
+	c.prompts()
+	c.Keys("日本語 x" + strings.Repeat(" abc", 12))
+	c.Sees("abc abc")
+	c.Keys("\x01\x1b[C\x1b[Cé")
+	c.Sees("ski> 日本é語 x")
+	c.Keys("\x05end")
+	c.Sees("abc abcend")
+	c.Keys("\x15")
+	c.prompts()
+	c.Keys("K x (\ry\x03")
+	c.prompts()
+	c.Keys(":compare st\t")
+	c.Sees("ski> :compare strategy")
+	c.Keys("\x15\x04")
+	c.Ends()
+}
