@@ -153,11 +153,13 @@ func TestHostileMix(t *testing.T) {
 type victim struct {
 	t testing.TB
 	s *Session
+	// hangs says that an input has no answer: nothing more is given.
+	hangs bool
 }
 
 func newHostile(t testing.TB) *victim {
 	t.Helper()
-	h := &victim{t, open(t)}
+	h := &victim{t: t, s: open(t)}
 	h.give("settings", hostileSettings)
 	return h
 }
@@ -165,6 +167,9 @@ func newHostile(t testing.TB) *victim {
 // give runs a text as the prompt does, except that an error doesn't end it.
 func (h *victim) give(name, text string) {
 	h.t.Helper()
+	if h.hangs {
+		return
+	}
 	begin := time.Now()
 	done := make(chan error, 1)
 	go func() { done <- h.answer(text) }()
@@ -175,7 +180,8 @@ func (h *victim) give(name, text string) {
 		}
 	case <-time.After(hostileWait):
 		buf := make([]byte, 1<<20)
-		h.t.Fatalf("%s: no answer after %v\n%s", name, hostileWait, buf[:runtime.Stack(buf, true)])
+		h.hangs = true
+		h.t.Errorf("%s: no answer after %v\n%s", name, hostileWait, buf[:runtime.Stack(buf, true)])
 	}
 	if took := time.Since(begin); took > 5*time.Second {
 		h.t.Logf("%s: %v", name, took)
@@ -243,6 +249,9 @@ func answered(err error) error {
 // works says that the session still does its work.
 func (h *victim) works(after string) {
 	h.t.Helper()
+	if h.hangs {
+		return
+	}
 	commands, err := Parse("", "S K K works")
 	if err != nil {
 		h.t.Fatal(err)
