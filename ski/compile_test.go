@@ -56,50 +56,61 @@ func (t *refTerm) String() string {
 }
 
 // shift adds by to the indices from depth on.
-func (t *refTerm) shift(by, depth int) *refTerm {
+func (t *refTerm) shift(by, depth int, fuel *refFuel) *refTerm {
+	fuel.node()
 	switch {
 	case t.fun != nil:
-		return &refTerm{fun: t.fun.shift(by, depth), arg: t.arg.shift(by, depth)}
+		return &refTerm{fun: t.fun.shift(by, depth, fuel), arg: t.arg.shift(by, depth, fuel)}
 	case t.body != nil:
-		return &refTerm{body: t.body.shift(by, depth+1)}
+		return &refTerm{body: t.body.shift(by, depth+1, fuel)}
 	case t.name == "" && t.index >= depth:
 		return &refTerm{index: t.index + by}
 	}
 	return t
 }
 
-func (t *refTerm) subst(at int, with *refTerm) *refTerm {
+func (t *refTerm) subst(at int, with *refTerm, fuel *refFuel) *refTerm {
+	fuel.node()
 	switch {
 	case t.fun != nil:
-		return &refTerm{fun: t.fun.subst(at, with), arg: t.arg.subst(at, with)}
+		return &refTerm{fun: t.fun.subst(at, with, fuel), arg: t.arg.subst(at, with, fuel)}
 	case t.body != nil:
-		return &refTerm{body: t.body.subst(at+1, with)}
+		return &refTerm{body: t.body.subst(at+1, with, fuel)}
 	case t.name != "" || t.index < at:
 		return t
 	case t.index == at:
-		return with.shift(at, 0)
+		return with.shift(at, 0, fuel)
 	}
 	return &refTerm{index: t.index - 1}
 }
 
 var errFuel = errors.New("no normal form was found")
 
+// refFuel is how far the direct reducer goes: a term may double at each step.
+type refFuel struct{ steps, nodes int }
+
+func (f *refFuel) node() {
+	if f.nodes--; f.nodes < 0 {
+		panic(errFuel)
+	}
+}
+
 // normal is the βη-normal form, by normal order.
-func (t *refTerm) normal(fuel *int) *refTerm {
-	if *fuel--; *fuel < 0 {
+func (t *refTerm) normal(fuel *refFuel) *refTerm {
+	if fuel.steps--; fuel.steps < 0 {
 		panic(errFuel)
 	}
 	switch {
 	case t.body != nil:
 		b := t.body.normal(fuel)
 		if b.fun != nil && b.arg.body == nil && b.arg.fun == nil && b.arg.name == "" && b.arg.index == 0 && !b.fun.has(0) {
-			return b.fun.shift(-1, 0)
+			return b.fun.shift(-1, 0, fuel)
 		}
 		return &refTerm{body: b}
 	case t.fun != nil:
 		f := t.fun.head(fuel)
 		if f.body != nil {
-			return f.body.subst(0, t.arg).normal(fuel)
+			return f.body.subst(0, t.arg, fuel).normal(fuel)
 		}
 		return &refTerm{fun: f.normal(fuel), arg: t.arg.normal(fuel)}
 	}
@@ -107,16 +118,16 @@ func (t *refTerm) normal(fuel *int) *refTerm {
 }
 
 // head is the weak head normal form.
-func (t *refTerm) head(fuel *int) *refTerm {
+func (t *refTerm) head(fuel *refFuel) *refTerm {
 	for t.fun != nil {
-		if *fuel--; *fuel < 0 {
+		if fuel.steps--; fuel.steps < 0 {
 			panic(errFuel)
 		}
 		f := t.fun.head(fuel)
 		if f.body == nil {
 			return &refTerm{fun: f, arg: t.arg}
 		}
-		t = f.body.subst(0, t.arg)
+		t = f.body.subst(0, t.arg, fuel)
 	}
 	return t
 }
@@ -140,8 +151,7 @@ func refNormal(e Expr) (nf string, ok bool) {
 			panic(r)
 		}
 	}()
-	fuel := 3_000
-	return refOf(e.root, nil).normal(&fuel).String(), true
+	return refOf(e.root, nil).normal(&refFuel{steps: 3_000, nodes: 1_000_000}).String(), true
 }
 
 // genLambda writes a lambda term with combinators and free variables in it.
