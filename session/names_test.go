@@ -66,7 +66,7 @@ func TestHiddenVariables(t *testing.T) {
 // whatever notation; and what it is said to be is equal to it.
 func TestShownCanBeTyped(t *testing.T) {
 	s := open(t)
-	do(t, s, ":set contractions 2000\n:set show 0")
+	do(t, s, ":set contractions 2000\n:set show 20k")
 	bird := regexp.MustCompile(`^([A-Z]'?) \(.*$`)
 	word := rapid.SampledFrom([]string{
 		"S", "K", "I", "B", "C", "W", "S'", "x", "y", "T", "true", "pair", "D", "(K I)", "2", "[x, K]", `(\a. a x)`,
@@ -93,7 +93,7 @@ func TestShownCanBeTyped(t *testing.T) {
 			rapid.SampledFrom(ski.Notations()).Draw(rt, "notation")))
 		typed := term.Draw(rt, "typed")
 		r := reduced(t, s, typed)
-		if r.Status != Normal {
+		if r.Status != Normal || r.text.Cut { // its tree may have 2^2000 leaves
 			return
 		}
 		root := s.line.Root()
