@@ -242,6 +242,11 @@ func TestFullOnWorkers(t *testing.T) {
 		t.Fatal(err)
 	}
 	grows, stays := l.start(l.parse(tower), NoLimit), l.start(l.parse(loop), 3_000_000)
+	// Going round, the loop needs no new node; getting there it does, and the other
+	// may have taken the last one before a worker gets to it.
+	if _, err := stays.Turn(1000); err != nil {
+		t.Fatal(err)
+	}
 	var both sync.WaitGroup
 	both.Go(func() {
 		if stop, err := grows.RunOnWorkers(background, nil); err != nil || stop != guest.StopFull {
