@@ -69,7 +69,7 @@ func (r *Compilation) Lines(st Style) []Line {
 	}, st.pick(" · ", ", ")), Role: Dim}})
 }
 
-func runCompile(s *Session, _ context.Context, c Command) (Result, error) {
+func runCompile(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
 		return nil, c.impossible("which term?", `as in :compile \x y. y x`)
 	}
@@ -91,7 +91,11 @@ func runCompile(s *Session, _ context.Context, c Command) (Result, error) {
 		return nil, err
 	}
 	r.text = ski.Print(ski.Terms{}, t, ski.Options{Limit: s.set.Show, Notation: s.set.Notation})
-	r.Term, r.Tree, r.DAG = r.text.String, ski.Leaves(t).String(), ski.DAGSize(t)
+	m, ok := ski.Measure(t, stopped(ctx))
+	if !ok {
+		return nil, ctx.Err()
+	}
+	r.Term, r.Tree, r.DAG = r.text.String, m.Leaves.String(), m.DAG
 	return r, nil
 }
 
@@ -197,7 +201,11 @@ func compareAbstractions(s *Session, ctx context.Context, c Command) (Result, er
 		if err != nil {
 			return nil, err
 		}
-		row.Tree, row.DAG, row.Code = ski.Leaves(t).String(), ski.DAGSize(t), printed(t, typeTerm)
+		m, ok := ski.Measure(t, stopped(ctx))
+		if !ok {
+			return nil, ctx.Err()
+		}
+		row.Tree, row.DAG, row.Code = m.Leaves.String(), m.DAG, printed(t, typeTerm)
 		t = s.defs.expand(t, s.lastTerm)
 		for _, a := range args {
 			t = ski.App(t, a)

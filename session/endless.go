@@ -91,7 +91,10 @@ func small(terms inspect.Terms, root inspect.ID) *ski.Term {
 // noteEnd says of the reduction of a term whether it has an end, if it met a limit. t
 // may be nil.
 func (s *Session) noteEnd(ctx context.Context, r *Reduction, t *ski.Term) {
-	if r.Status != Limit || r.Repeats != nil || t == nil || ski.DAGSize(t) > noteSize {
+	if r.Status != Limit || r.Repeats != nil || t == nil {
+		return
+	}
+	if m, ok := ski.Measure(t, stopped(ctx)); !ok || m.DAG > noteSize {
 		return
 	}
 	limits := noteLimits

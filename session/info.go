@@ -127,11 +127,11 @@ func runInfo(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &TermInfo{
-		Term: s.printed(t, typeTerm), Tree: ski.Leaves(t).String(), DAG: ski.DAGSize(t), Free: ski.FreeVars(t),
+	m, ok := ski.Measure(t, stopped(ctx))
+	if !ok {
+		return nil, ctx.Err()
 	}
-	_, reducible := ski.FindRedex(t)
-	r.Normal = !reducible
+	r := &TermInfo{Term: s.printed(t, typeTerm), Tree: m.Leaves.String(), DAG: m.DAG, Free: m.Free, Normal: m.Normal}
 	if r.Type, err = s.typeOf(t, ski.TypeOptions{Stop: stopped(ctx)}); err != nil {
 		return nil, err
 	}

@@ -76,15 +76,15 @@ var endings = [...]struct {
 
 // byReference reduces on the reference reducer. how says what it did, as in
 // "applicative order".
-func (s *Session) byReference(input, how string, reduce func() ski.Outcome) *Reduction {
+func (s *Session) byReference(ctx context.Context, input, how string, reduce func() ski.Outcome) *Reduction {
 	begin := time.Now()
 	o := reduce()
 	r := &Reduction{
 		Input: input, Status: endings[o.Ending].status, Limit: endings[o.Ending].limit, By: how,
 		Contractions: o.Contractions, Seconds: time.Since(begin).Seconds(), limits: s.set,
 	}
-	if o.Ending != ski.Stopped {
-		r.Tree, r.DAG = ski.Leaves(o.Term).String(), ski.DAGSize(o.Term)
+	if m, ok := ski.Measure(o.Term, stopped(ctx)); ok {
+		r.Tree, r.DAG = m.Leaves.String(), m.DAG
 	}
 	r.setText(s.shown(o.Term))
 	r.term = o.Term
@@ -94,7 +94,7 @@ func (s *Session) byReference(input, how string, reduce func() ski.Outcome) *Red
 // byStrategy reduces a term by the strategy that is set, which is not normal order.
 func (s *Session) byStrategy(ctx context.Context, input string, t *ski.Term) *Reduction {
 	by := s.set.Strategy
-	r := s.byReference(input, by.String()+" order", func() ski.Outcome { return ski.ReduceBy(t, by, s.referenceLimits(ctx)) })
+	r := s.byReference(ctx, input, by.String()+" order", func() ski.Outcome { return ski.ReduceBy(t, by, s.referenceLimits(ctx)) })
 	s.noteEnd(ctx, r, t)
 	return r
 }
@@ -115,7 +115,7 @@ func runWHNF(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := s.byReference(c.Text, "head reduction", func() ski.Outcome { return ski.WHNF(t, s.referenceLimits(ctx)) })
+	r := s.byReference(ctx, c.Text, "head reduction", func() ski.Outcome { return ski.WHNF(t, s.referenceLimits(ctx)) })
 	if r.Status == Normal {
 		r.Status = WeakHead
 	}

@@ -19,8 +19,12 @@ const MaxArgs = 32
 // reduces that to normal form. If the ending isn't InNormalForm there was none within
 // the limits: Head is nil where no variable came to the head, after Arity arguments.
 func BehaviourOf(t *Term, limits Limits) (b Behaviour, ending Ending) {
+	entries, ok := listing(t, limits.Stop)
+	if !ok {
+		return b, Stopped
+	}
 	taken := make(map[string]bool)
-	for _, name := range FreeVars(t) {
+	for _, name := range freeVars(entries) {
 		taken[name] = true
 	}
 	for {
@@ -50,7 +54,7 @@ func BehaviourOf(t *Term, limits Limits) (b Behaviour, ending Ending) {
 	}
 	b.Proper = true
 	counts := make(map[string]int) // occurrences; 2 for more
-	entries := list(b.Result)
+	entries = list(b.Result)
 	uses := make([]int, len(entries))
 	uses[len(uses)-1] = 1
 	for i := len(entries) - 1; i >= 0; i-- {

@@ -56,17 +56,20 @@ func (c *cells) sym(n int32) Sym {
 	return c.atoms[c.arg[n]].atom.sym
 }
 
-func (c *cells) of(t *Term) int32 {
-	entries := list(t)
+// of returns the node of the term that is listed; ok is false if stop ended it.
+func (c *cells) of(entries []entry, stop func() bool) (n int32, ok bool) {
 	numbers := make([]int32, len(entries))
 	for i, e := range entries {
+		if due(i, stop) {
+			return 0, false
+		}
 		if e.fun < 0 {
 			numbers[i] = c.atom(e.term)
 		} else {
 			numbers[i] = c.app(numbers[e.fun], numbers[e.arg])
 		}
 	}
-	return numbers[len(numbers)-1]
+	return numbers[len(numbers)-1], true
 }
 
 // term reads a node. Variables of patterns get the names that name gives.

@@ -16,8 +16,17 @@ type entry struct {
 // otherwise from left to right: the order in which one pass computes anything
 // that a node's children determine. The last entry is t.
 func list(t *Term) []entry {
+	entries, _ := listing(t, nil)
+	return entries
+}
+
+// A pass over a large term asks once in so many nodes whether to stop: some
+// milliseconds.
+const nodesToStop = 1 << 14
+
+// listing is list that stop, if it is not nil, may end; ok is false then.
+func listing(t *Term, stop func() bool) (entries []entry, ok bool) {
 	var (
-		entries []entry
 		places  table   // of the nodes that are listed, by id
 		parents []entry // under way; fun is -1 until the function is listed
 		place   int     // of the node that was finished last
@@ -27,7 +36,9 @@ func list(t *Term) []entry {
 		for {
 			p, ok := places.get(t.id)
 			if !ok && t.fun != nil {
-				parents = push(parents, entry{t, -1, -1})
+				if parents = push(parents, entry{t, -1, -1}); due(len(parents), stop) {
+					return nil, false
+				}
 				t = t.fun
 				continue
 			}
@@ -42,7 +53,7 @@ func list(t *Term) []entry {
 		// Up to a node whose argument is not listed.
 		for {
 			if len(parents) == 0 {
-				return entries
+				return entries, true
 			}
 			parent := &parents[len(parents)-1]
 			if parent.fun < 0 {
@@ -53,16 +64,57 @@ func list(t *Term) []entry {
 			parent.arg = int32(place)
 			place = len(entries)
 			places.put(parent.term.id, place)
-			entries = push(entries, *parent)
+			if entries = push(entries, *parent); due(len(entries), stop) {
+				return nil, false
+			}
 			parents = parents[:len(parents)-1]
 		}
 	}
 }
 
+// due says that a pass that has come to node n is to stop.
+func due(n int, stop func() bool) bool { return n%nodesToStop == 0 && stop != nil && stop() }
+
+// Measures are what one pass over a term finds out.
+type Measures struct {
+	Leaves *big.Int // as [Leaves] says
+	DAG    int      // nodes, as [DAGSize] says
+	Free   []string // variables, as [FreeVars] says
+	Normal bool     // it is in normal form
+}
+
+// Measure measures a term. Stop, if not nil, is asked now and then; when it returns
+// true, ok is false.
+func Measure(t *Term, stop func() bool) (m Measures, ok bool) {
+	entries, ok := listing(t, stop)
+	if !ok {
+		return m, false
+	}
+	if m.DAG, ok = dagSize(entries, stop); !ok {
+		return m, false
+	}
+	m.Leaves, m.Free, m.Normal = leaves(entries), freeVars(entries), isNormal(entries)
+	return m, true
+}
+
+// isNormal says that no node of a listing is a redex.
+func isNormal(entries []entry) bool {
+	lacks := make([]int, len(entries))
+	for i, e := range entries {
+		if e.fun < 0 {
+			lacks[i] = lackOf(symOf(e.term))
+		} else if lacks[i] = lackAfter(lacks[e.fun]); lacks[i] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // Leaves returns the number of atoms in the tree that t stands for. It is exact,
 // however large, and found in one pass over the DAG.
-func Leaves(t *Term) *big.Int {
-	entries := list(t)
+func Leaves(t *Term) *big.Int { return leaves(list(t)) }
+
+func leaves(entries []entry) *big.Int {
 	counts := make([]uint64, len(entries))
 	for i, e := range entries {
 		counts[i] = 1
@@ -78,7 +130,7 @@ func Leaves(t *Term) *big.Int {
 	return new(big.Int).SetUint64(counts[len(counts)-1])
 }
 
-// bigLeaves is Leaves for counts that don't fit a word. Each count is forgotten
+// bigLeaves is leaves for counts that don't fit a word. Each count is forgotten
 // after its last use: those of a chain of n doublings have n² bits together.
 func bigLeaves(entries []entry) *big.Int {
 	uses := make([]int, len(entries))
@@ -108,14 +160,20 @@ func bigLeaves(entries []entry) *big.Int {
 // number of nodes in which hash consing stores it. Each combinator and each
 // variable counts once.
 func DAGSize(t *Term) int {
+	size, _ := dagSize(list(t), nil)
+	return size
+}
+
+func dagSize(entries []entry, stop func() bool) (size int, ok bool) {
 	var (
-		entries    = list(t)
 		identities = make([]int, len(entries)) // the same for the same terms, from 1
 		atoms      = make(map[atom]int)        // their identities
 		apps       table                       // those of applications, by the children's
-		size       int
 	)
 	for i, e := range entries {
+		if due(i, stop) {
+			return 0, false
+		}
 		var id int
 		var ok bool
 		if e.fun < 0 {
@@ -134,15 +192,17 @@ func DAGSize(t *Term) int {
 		}
 		identities[i] = id
 	}
-	return size
+	return size, true
 }
 
 // FreeVars returns the names of the free variables of t, each once, in the order
 // in which they first occur from left to right.
-func FreeVars(t *Term) []string {
+func FreeVars(t *Term) []string { return freeVars(list(t)) }
+
+func freeVars(entries []entry) []string {
 	var names []string
 	seen := make(map[string]bool)
-	for _, e := range list(t) {
+	for _, e := range entries {
 		if s, name := e.term.Leaf(); s == Var && !seen[name] {
 			seen[name] = true
 			names = append(names, name)

@@ -64,9 +64,13 @@ const (
 )
 
 // Diverge finds out whether a term has a normal form, as far as that comes out within
-// the limits, of which Contractions must be set. It serves to see that there is none; a normal form it finds no faster
-// than reduction does.
+// the limits, of which Contractions must be set. It serves to see that there is none; a
+// normal form it finds no faster than reduction does.
 func Diverge(t *Term, limits Limits) Divergence {
+	entries, ok := listing(t, limits.Stop)
+	if !ok {
+		return Divergence{Ending: Stopped}
+	}
 	var d Divergence
 	// First a little of both passes, since what repeats mostly does so soon.
 	for _, pass := range [...]struct {
@@ -77,7 +81,16 @@ func Diverge(t *Term, limits Limits) Divergence {
 		part.Contractions = limits.Contractions / 64 * pass.share
 		w := newWalk(newCells(), part, &d.Contractions)
 		w.reduced = pass.reduced
-		_, end := w.run(w.of(t))
+		root, ok := w.of(entries, limits.Stop)
+		if !ok {
+			d.Ending = Stopped
+			break
+		}
+		if limits.Nodes > 0 && uint64(w.size()) >= limits.Nodes {
+			d.Ending = AtNodes
+			break
+		}
+		_, end := w.run(root)
 		d.Ending = passEndings[end]
 		if d.Ending == InNormalForm || d.Ending == Stopped {
 			if end == walkEndless {

@@ -58,11 +58,17 @@ func (c *copied[N]) open(g *gnode) {
 	}
 }
 
-// gnodes copies a term.
-func gnodes(t *Term) *gnode {
-	entries := list(t)
+// gnodes copies a term; nil if stop, which may be nil, ends it.
+func gnodes(t *Term, stop func() bool) *gnode {
+	entries, ok := listing(t, stop)
+	if !ok {
+		return nil
+	}
 	nodes := make([]*gnode, len(entries))
 	for i, e := range entries {
+		if due(i, stop) {
+			return nil
+		}
 		if e.fun >= 0 {
 			nodes[i] = &gnode{fun: nodes[e.fun], arg: nodes[e.arg]}
 		} else {

@@ -52,7 +52,13 @@ const (
 
 // Values returns all that t is known to be: it may be a number and a boolean at
 // once. What could not be found out within the budget is not among them.
-func (r Reader) Values(t *Term) []Value { return r.values(gnodes(t)) }
+func (r Reader) Values(t *Term) []Value {
+	n := gnodes(t, r.Stop)
+	if n == nil {
+		return nil
+	}
+	return r.values(n)
+}
 
 // ValuesIn is [Reader.Values] for a term of any [Source] whose nodes are numbers. sym
 // returns the symbol of an atom. It reads no more of a term than it has to.
@@ -76,7 +82,11 @@ func (r Reader) values(n *gnode) []Value {
 
 // Number returns the number that t is; ok is false if none was found.
 func (r Reader) Number(t *Term) (n int, ok bool) {
-	v, ok := r.number(gnodes(t), 0)
+	copied := gnodes(t, r.Stop)
+	if copied == nil {
+		return 0, false
+	}
+	v, ok := r.number(copied, 0)
 	if !ok {
 		return 0, false
 	}
@@ -86,7 +96,13 @@ func (r Reader) Number(t *Term) (n int, ok bool) {
 // Lambda returns the β-normal form of t as a lambda term, with names that are not
 // free in it; ok is false if it was not found within the budget. Closed terms with
 // the same form have the same text.
-func (r Reader) Lambda(t *Term) (e Expr, ok bool) { return r.lambda(gnodes(t)) }
+func (r Reader) Lambda(t *Term) (e Expr, ok bool) {
+	n := gnodes(t, r.Stop)
+	if n == nil {
+		return e, false
+	}
+	return r.lambda(n)
+}
 
 func (r Reader) graph() *graph { return &graph{budget: readBudget, stop: r.Stop} }
 

@@ -245,24 +245,31 @@ func (m *meter) innermost(t *Term, rightmost bool) Outcome {
 // parallel contracts all redexes that a term has, and again.
 func (m *meter) parallel(t *Term) Outcome {
 	for m.Term = t; ; {
-		next, redexes := Develop(m.Term)
+		entries, ok := listing(m.Term, m.Stop)
+		if m.Rounds > 0 {
+			m.nodes += uint64(len(entries))
+		}
+		if m.ask(); !ok {
+			m.Ending = Stopped
+		}
+		if m.Ending == Stopped {
+			return m.Outcome
+		}
+		next, redexes := develop(entries)
 		if redexes == 0 || m.spent() {
 			return m.Outcome
 		}
 		m.Rounds++
 		m.Outcome.Contractions += uint64(redexes)
-		m.nodes += uint64(len(list(next)))
 		m.Term = next
-		if m.ask(); m.Ending == Stopped {
-			return m.Outcome
-		}
 	}
 }
 
 // Develop contracts all redexes of a term at once, and none that these make (a
 // complete development). It returns how many there were; a shared one counts once.
-func Develop(t *Term) (next *Term, redexes int) {
-	entries := list(t)
+func Develop(t *Term) (next *Term, redexes int) { return develop(list(t)) }
+
+func develop(entries []entry) (next *Term, redexes int) {
 	developed := make([]*Term, len(entries))
 	lacks := make([]int, len(entries))
 	for i, e := range entries {

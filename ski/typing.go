@@ -90,6 +90,9 @@ const (
 // are shared count once: their type is found once and instantiated.
 func TypeOf(t *Term, o TypeOptions) (*Typing, error) {
 	in := newInference(t, o)
+	if in == nil {
+		return nil, ErrStopped
+	}
 	last, err := in.run(math.MaxInt)
 	if err == nil {
 		return in.typing(last), nil
@@ -155,10 +158,14 @@ var (
 	errPaused = errors.New("so many applications are done")
 )
 
+// newInference is nil if it was stopped.
 func newInference(t *Term, o TypeOptions) *inference {
-	in := &inference{TypeOptions: o, vars: make(map[string]int32)}
+	entries, ok := listing(t, o.Stop)
+	if !ok {
+		return nil
+	}
+	in := &inference{TypeOptions: o, vars: make(map[string]int32), entries: entries}
 	in.stop = o.Stop
-	in.entries = list(t)
 	in.shared = make([]bool, len(in.entries))
 	if o.Derivation {
 		return in
@@ -228,7 +235,9 @@ func (in *inference) run(pause int) (root int32, err error) {
 				done = in.instance(in.schemes[at])
 				break
 			}
-			in.way = push(in.way, typed{entry: at, fun: -1, shared: in.shared[at]})
+			if in.way = push(in.way, typed{entry: at, fun: -1, shared: in.shared[at]}); due(len(in.way), in.Stop) {
+				return 0, ErrStopped
+			}
 			at = e.fun
 		}
 		// Up to an application whose argument is next.
