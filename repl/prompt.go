@@ -63,9 +63,9 @@ func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, past *History
 // recall gives the line editor the history. It takes the whole of it at every input:
 // added to, it would have lines twice, and for one that was found in it and changed it
 // would keep something else than was entered.
-// While more lines wait, of a paste, it leaves that to the last of them.
+// While whole lines wait, of a paste, it leaves that to the last of them.
 func (p *Prompt) recall() error {
-	if p.t.TypedAhead() {
+	if p.t.LineAhead() {
 		return nil
 	}
 	p.line.ResetHistory()

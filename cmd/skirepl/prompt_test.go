@@ -51,12 +51,26 @@ func TestHistoryOfTwo(t *testing.T) {
 		c.Keys("\x1b[A")
 		c.Sees("ski> " + want)
 	}
-	c.Keys("\x15\r") // the search begins at the newest
+	c.Keys("\x15\r")
 	c.prompts()
 	c.types("\x12third", "K third x")
 	c.types("\r\r", "1 contraction")
 	c.prompts()
 	c.leaves()
+}
+
+// TestHistoryTypedAhead: keys that look for a line find the one before, and all of them,
+// also when they were typed before that was read.
+func TestHistoryTypedAhead(t *testing.T) {
+	c := prompt(t, 80, 24)
+	c.Keys("K first x\rK second x\rK third x\r\x1b[A\x1b[A")
+	c.Sees("ski> K second x")
+	c.Keys("\x1b[A\x15\r\x12third") // the search begins at the newest
+	c.Sees("ski> K third x\nsearch: third")
+	c.Keys("\r\x1b[A\x1b[A")
+	c.Sees("ski> K second x")
+	c.Keys("\x15\x04")
+	c.Ends()
 }
 
 // TestHistoryOfBoth: the debugger's command line has the prompt's history, and the

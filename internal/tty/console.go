@@ -58,8 +58,8 @@ func (t *Terminal) ReadLine(rl *readline.Instance, prompt string) (string, error
 // Above reports false: here readline lists what a line can be completed to.
 func (t *Terminal) Above(string) bool { return false }
 
-// TypedAhead reports false: what was typed is not known here before it is read.
-func (t *Terminal) TypedAhead() bool { return false }
+// LineAhead reports false: what was typed is not known here before it is read.
+func (t *Terminal) LineAhead() bool { return false }
 
 // RunProgram runs a Bubble Tea program on the console until it quits, and
 // returns its last model.

@@ -215,6 +215,14 @@ func (b *inbox) holds() bool {
 	return len(b.bytes) > 0
 }
 
+// holdsLine reports whether a whole line of text is there before any other key.
+func (b *inbox) holdsLine() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	end := bytes.IndexFunc(b.bytes, func(r rune) bool { return r < ' ' || r == del })
+	return end >= 0 && (b.bytes[end] == '\r' || b.bytes[end] == '\n')
+}
+
 // interruptTime is how long a command has to run before Ctrl-C interrupts it. A
 // burst of keys may hold quick commands before the thing that Ctrl-C is for.
 const interruptTime = 50 * time.Millisecond

@@ -133,6 +133,19 @@ func TestInboxHolder(t *testing.T) {
 	})
 }
 
+func TestInboxHoldsLine(t *testing.T) {
+	for ahead, want := range map[string]bool{
+		"": false, "S K": false, "S K\r": true, "λx. x\n:q": true, "\r": true, "\nK": true,
+		"\x1b[A\r": false, "S\x12K\r": false, "S\x7f\r": false, "S\tK\r": false, "\x1b[200~S\rK\r\x1b[201~": false,
+	} {
+		b := newInbox()
+		b.put([]byte(ahead), nil)
+		if got := b.holdsLine(); got != want {
+			t.Errorf("%q: a line is there: %v", ahead, got)
+		}
+	}
+}
+
 // TestInboxInterrupt: Ctrl-C is an interrupt only while nobody holds the inbox.
 func TestInboxInterrupt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

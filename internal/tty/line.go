@@ -55,8 +55,9 @@ func (t *Terminal) Above(text string) bool {
 	return true
 }
 
-// TypedAhead reports whether something was typed or pasted that nobody has taken yet.
-func (t *Terminal) TypedAhead() bool { return t.inbox.holds() }
+// LineAhead reports whether a whole line was typed or pasted that nobody has taken yet,
+// and nothing else before it: no key that looks for another line, as Up does.
+func (t *Terminal) LineAhead() bool { return t.inbox.holdsLine() }
 
 // ReadLine lets the user edit one line after prompt. What was typed before, at
 // a program or while nothing read, is in that line, or is that line, as if it
