@@ -66,6 +66,17 @@ func (c *terminal) types(keys, want string) {
 	c.Sees(want)
 }
 
+// closesPage closes the debugger's page of results. It waits for its edge: what stands on
+// the page may be seen elsewhere too, and a key that comes before the page does something
+// else.
+func (c *terminal) closesPage() {
+	c.Helper()
+	const edge = " closes ━"
+	c.Sees(edge)
+	c.Keys("\r")
+	c.until("closed", func(screen string) bool { return !strings.Contains(screen, edge) })
+}
+
 // leaves ends it by Ctrl-D at the prompt.
 func (c *terminal) leaves() {
 	c.Helper()
@@ -110,7 +121,7 @@ func TestTour(t *testing.T) {
 	c.types(":layout memory\r", "7 map")
 	c.types(":layout parallel\r", "9 workers")
 	c.types(":submit W K y; S K K z\r", "2 requests, 2 in normal form")
-	c.Keys("\r") // closes the results
+	c.closesPage()
 	c.types(":layout lesson\r", "6 timeline")
 	c.types(":layout reduction\r", "layout reduction")
 
@@ -118,7 +129,7 @@ func TestTour(t *testing.T) {
 	c.Keys("?")
 	c.types("r", "normal form")
 	c.types(":node S K\r", "function")
-	c.Keys("x\x7f") // any key closes it
+	c.closesPage()
 	c.Keys("q")
 	c.prompts()
 	c.types(":back\r", "b (K a b)")

@@ -20,7 +20,7 @@ func TestDebuggerTour(t *testing.T) {
 	// Bookmarks, a jump and its undoing.
 	c.Keys("ss:bookmark here\r")
 	c.Sees("here")
-	c.Keys("\r:end\r")
+	c.Keys(":end\r")
 	c.Sees("normal form  contraction 7")
 	c.Keys(":goto here\r")
 	c.Sees("contraction 2 ")
@@ -36,7 +36,6 @@ func TestDebuggerTour(t *testing.T) {
 	c.Sees("contraction 0 ")
 	c.Keys(":break C\r")
 	c.Sees("set")
-	c.Keys("\r")
 	c.Keys("C")
 	c.Sees("breakpoint 1 (C)")
 	c.Sees("contraction 4 ")
@@ -46,7 +45,6 @@ func TestDebuggerTour(t *testing.T) {
 	c.Sees("contraction 4 ")
 	c.Keys(":watch size\r")
 	c.Sees("size")
-	c.Keys("\r")
 
 	// A branch: another future from here.
 	c.Keys(":branch other K _ q\r")
@@ -55,9 +53,9 @@ func TestDebuggerTour(t *testing.T) {
 	c.Sees("contraction 1 ")
 	c.Keys(":compare main other\r")
 	c.Sees("part")
-	c.Keys("\r:branch main\r")
+	c.closesPage()
+	c.Keys(":branch main\r")
 	c.Sees("contraction 4 ")
-	c.Keys("\r")
 
 	// The views.
 	c.Keys("5")
@@ -76,16 +74,15 @@ func TestDebuggerTour(t *testing.T) {
 	c.Sees("9 workers")
 	c.Keys(":workers 2\r")
 	c.Sees("2 workers")
-	c.Keys("\r")
+	c.closesPage()
 	c.Keys(":submit 3 W K y\r")
 	c.Sees("3 requests, 3 in normal form")
-	c.Keys("\r:layout lesson\r")
+	c.Keys(":layout lesson\r")
 	c.Sees("6 timeline")
 	c.Keys("1:start\rP")
 	c.Sees("predict")
 	c.Keys("P:set theme colourblind\r")
 	c.Sees("colourblind")
-	c.Keys("\r")
 
 	// Exports.
 	for _, name := range []string{"dag.svg", "dag.dot", "dag.json", "trace.html", "session.ski"} {
