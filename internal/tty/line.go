@@ -125,8 +125,9 @@ func (t *Terminal) control(seq string) error {
 // A lineInput is what readline reads. It is read by one goroutine of readline,
 // which may be left waiting in Read when it isn't its turn.
 type lineInput struct {
-	t    *Terminal
-	rest []byte // of the key that is being read
+	t      *Terminal
+	rest   []byte // of the key that is being read
+	search bool   // readline searches, or will when it comes to the keys that it has
 }
 
 // Read returns one byte, as soon as the line editor holds the terminal and one
@@ -134,13 +135,14 @@ type lineInput struct {
 // the next holder. For the same reason no key may hold bytes beyond one that
 // can end a line; a paste therefore goes back to the inbox as single keys. Of a
 // longer text that is there already, pasted or not, readline gets one key, for
-// which all of it is put in: it copies the line at every key.
+// which all of it is put in: it copies the line at every key. In a search it gets the
+// keys themselves.
 func (in *lineInput) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
 	for len(in.rest) == 0 {
-		if !in.t.view.searches() {
+		if !in.search {
 			if text := in.t.inbox.takeText(lineEditor); text != nil {
 				in.t.view.take(text)
 				in.rest = utf8.AppendRune(nil, inserted)
@@ -161,9 +163,26 @@ func (in *lineInput) Read(p []byte) (int, error) {
 			in.rest = nil
 			in.t.suspend()
 		}
+		in.search = searches(in.rest, in.search)
 	}
 	p[0], in.rest = in.rest[0], in.rest[1:]
 	return 1, nil
+}
+
+// searches says whether readline may search its history after a key. It reads ahead, so
+// what it has drawn doesn't tell. An Escape alone ends no search.
+func searches(key []byte, before bool) bool {
+	if len(key) == 0 {
+		return before
+	}
+	switch c := key[0]; c {
+	case readline.CharBckSearch, readline.CharFwdSearch:
+		return true
+	case readline.CharCtrlH, esc:
+		return before
+	default:
+		return before && c >= ' ' // a Backspace among it
+	}
 }
 
 // Close does nothing; [Terminal.Close] ends the input.

@@ -104,12 +104,6 @@ func (v *lineView) take(text []byte) {
 	v.mu.Unlock()
 }
 
-func (v *lineView) searches() bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.search != ""
-}
-
 // Write is what readline writes to.
 func (v *lineView) Write(p []byte) (int, error) {
 	v.mu.Lock()
@@ -118,7 +112,7 @@ func (v *lineView) Write(p []byte) (int, error) {
 	switch text := string(p); {
 	case strings.ContainsRune(text, handedOver):
 		v.search = ""
-		err = v.show()
+		err = v.changed()
 	case text == "\a":
 		_, err = io.WriteString(v.out, text)
 	case text == "\x1b[H" && !v.dumb:
@@ -129,7 +123,7 @@ func (v *lineView) Write(p []byte) (int, error) {
 		text, _, _ = strings.Cut(text, "\x1b[4m")
 		if how, what, ok := strings.Cut(text, "-i-search: "); ok {
 			v.search = searchWords[how] + what
-			err = v.show()
+			err = v.changed()
 		}
 	}
 	return len(p), err
@@ -147,10 +141,7 @@ func (v *lineView) redraw(all bool) {
 		if all {
 			v.row = v.layout(v.width()).row // where a terminal that breaks lines anew has it
 		}
-		more := v.more
-		v.more = nil
 		_ = v.show()
-		v.more = more
 	}
 }
 
@@ -189,15 +180,23 @@ func (v *lineView) width() int {
 	return max(width, 2)
 }
 
-// show draws the line. One that ends in a line end is left beneath.
+// ended says that the line has been entered: it ends in a line end.
+func (v *lineView) ended() bool { return len(v.line) > 0 && v.line[len(v.line)-1] == '\n' }
+
+// changed draws the line, or leaves that to redraw while keys are there.
+func (v *lineView) changed() error {
+	if v.stale = !v.ended() && v.more != nil && v.more(); v.stale {
+		return nil
+	}
+	return v.show()
+}
+
+// show draws the line. One that has been entered is left beneath.
 func (v *lineView) show() error {
-	ended := len(v.line) > 0 && v.line[len(v.line)-1] == '\n'
+	ended := v.ended()
 	if ended {
 		v.line = v.line[:len(v.line)-1]
 		v.at = len(v.line)
-	} else if v.more != nil && v.more() {
-		v.stale = true
-		return nil
 	}
 	v.stale = false
 	var b strings.Builder

@@ -42,6 +42,11 @@ func (v *lineView) edit(line string, at int) {
 	_, _ = io.WriteString(v, v.prompt+string(v.Paint([]rune(line), at))+"\b\b")
 }
 
+// searched has readline say that it searches; found is "" or "failing ".
+func (v *lineView) searched(found, text string) {
+	_, _ = io.WriteString(v, "\n\x1b[J"+found+"bck-i-search: "+text+"\x1b[4m \x1b[0m\r\x1b[1A\x1b[7C")
+}
+
 func screenText(screen *vt.Emulator) string {
 	lines := strings.Split(ansi.Strip(screen.Render()), "\n")
 	for i := range lines {
@@ -129,11 +134,11 @@ func TestLineViewOfASearch(t *testing.T) {
 	v, screen := viewed(t, 40, 8)
 	v.edit("K found x", 3)
 	_, _ = io.WriteString(v, "\b\b\b\x1b[4mfound\x1b[0m")
-	_, _ = io.WriteString(v, "\n\x1b[Jbck-i-search: fou\x1b[4m \x1b[0m\r\x1b[1A\x1b[7C")
+	v.searched("", "fou")
 	if got := screenText(screen); got != "ski> K found x\nsearch: fou" {
 		t.Errorf("found:\n%s", got)
 	}
-	_, _ = io.WriteString(v, "\n\x1b[Jfailing bck-i-search: foux\x1b[4m \x1b[0m\r\x1b[1A\x1b[7C")
+	v.searched("failing ", "foux")
 	if got := screenText(screen); got != "ski> K found x\nno line before has: foux" {
 		t.Errorf("not found:\n%s", got)
 	}
@@ -161,7 +166,7 @@ func TestLineViewOnADumbTerminal(t *testing.T) {
 	var out strings.Builder
 	v.out = &out
 	v.edit(strings.Repeat("long ", 20), 50)
-	_, _ = io.WriteString(v, "\n\x1b[Jbck-i-search: fou\x1b[4m \x1b[0m\r\x1b[1A\x1b[7C")
+	v.searched("", "fou")
 	v.above("one\n")
 	if strings.ContainsRune(out.String(), esc) {
 		t.Errorf("control sequences: %q", out.String())
@@ -179,5 +184,27 @@ func TestLineViewInserts(t *testing.T) {
 	}
 	if _, _, ok := v.OnChange([]rune("ab"), 2, 'b'); ok {
 		t.Error("a key changes the line")
+	}
+}
+
+// A text that is there already goes into a search key by key, and into the line after it
+// at once, whatever readline has drawn by then.
+func TestLineInputInASearch(t *testing.T) {
+	t.Parallel()
+	v, _ := viewed(t, 20, 4)
+	in := &lineInput{t: &Terminal{inbox: newInbox(), view: v}}
+	check(t, in.t.inbox.hold(lineEditor))
+	text := strings.Repeat("x", aText)
+	for _, typed := range []struct{ keys, want string }{
+		{text, "\U0010FFFE"},
+		{"\x12" + text, "\x12" + text},
+		{"\x1b\x08\x7f\x13" + text + "\r", "\x1b\x08\x7f\x13" + text + "\r"},
+		{text, "\U0010FFFE"},
+	} {
+		in.t.inbox.put([]byte(typed.keys), nil)
+		got := make([]byte, len(typed.want))
+		if _, err := io.ReadFull(in, got); err != nil || string(got) != typed.want || in.t.inbox.holds() {
+			t.Errorf("%q comes as %q, %v", typed.keys, got, err)
+		}
 	}
 }
