@@ -199,6 +199,10 @@ type Defined struct {
 	Keep []string `json:"keep,omitempty"`
 	// Variable are the definitions in which the name is a free variable, and stays one.
 	Variable []string `json:"variable,omitempty"`
+	// Mutual is the one of these that the new definition uses: each wants the other. Fixed
+	// are definitions that do what was meant.
+	Mutual string   `json:"mutual,omitempty"`
+	Fixed  []string `json:"fixed,omitempty"`
 }
 
 func (r *Defined) Lines(Style) []Line {
@@ -211,7 +215,15 @@ func (r *Defined) Lines(Style) []Line {
 	}
 	lines := []Line{{{Text: r.Name, Role: Code}, {Text: what, Role: Dim}}}
 	lines = append(lines, keepLines(r.Keep, r.Name)...)
-	if len(r.Variable) > 0 {
+	switch {
+	case r.Mutual != "":
+		lines = append(lines, Line{{
+			Text: fmt.Sprintf("%s and %s use each other, but a definition only abbreviates: in %s, %s stays a free variable. Take the fixed point of one with the other written into it, as in", r.Mutual, r.Name, all(r.Variable), r.Name), Role: Warn,
+		}})
+		for _, text := range r.Fixed {
+			lines = append(lines, Line{{Text: "  " + text, Role: Code}})
+		}
+	case len(r.Variable) > 0:
 		lines = append(lines, Line{{
 			Text: fmt.Sprintf("in %s, defined before, %s stays a free variable: define again what should use the definition", all(r.Variable), r.Name), Role: Warn,
 		}})
@@ -272,6 +284,13 @@ func (s *Session) define(_ context.Context, c Command) (Result, error) {
 	} else {
 		r.Variable = s.defs.withVariable(st.Name)
 	}
+	for _, name := range r.Variable {
+		if slices.Contains(uses, name) {
+			other, _ := s.defs.lookup(name)
+			r.Mutual, r.Fixed = name, s.mutualRecursion(other, st.Name, bodyText(c.Text))
+			break
+		}
+	}
 	return r, nil
 }
 
@@ -323,10 +342,7 @@ func runUndef(s *Session, _ context.Context, c Command) (Result, error) {
 
 // recursionHint shows how to write a definition that uses itself.
 func (s *Session) recursionHint(name, body string) string {
-	const most = 60
-	if body = strings.Join(strings.Fields(body), " "); len(body) > most || strings.Contains(body, "#") {
-		body = "…"
-	}
+	body = hintText(body)
 	// A lambda's parameters follow the name.
 	fixed := name + ". " + body
 	for _, sign := range []string{`\`, "λ"} {
@@ -336,9 +352,35 @@ func (s *Session) recursionHint(name, body string) string {
 	}
 	hint := fmt.Sprintf(`a definition only abbreviates: take the fixed point of what it does with itself, as in %s = Y (\%s)`, name, fixed)
 	if !s.ofPrelude("Y") {
-		hint += `, with Y = \f. (\x. f (x x)) (\x. f (x x))`
+		hint += ", with " + fixedPoint
 	}
 	return hint
+}
+
+// mutualRecursion shows how to write two definitions that use each other, of which the
+// second is called name.
+func (s *Session) mutualRecursion(first definition, name, body string) []string {
+	body = hintText(body)
+	list := []string{
+		fmt.Sprintf(`%s = Y (\%s. (\%s. %s) (%s))`, first.Name, first.Name, name, hintText(first.Text), body),
+		name + " = " + body,
+	}
+	if !s.ofPrelude("Y") {
+		list = append([]string{fixedPoint}, list...)
+	}
+	return list
+}
+
+// fixedPoint defines a fixed point combinator where there is no prelude.
+const fixedPoint = `Y = \f. (\x. f (x x)) (\x. f (x x))`
+
+// hintText is a definition's text as a hint has it: in one line, if that is short.
+func hintText(body string) string {
+	const most = 60
+	if body = strings.Join(strings.Fields(body), " "); len(body) > most || strings.Contains(body, "#") {
+		return "…"
+	}
+	return body
 }
 
 func firstLine(s string) string {

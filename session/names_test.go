@@ -11,6 +11,46 @@ import (
 	"skirepl/ski"
 )
 
+// TestMutualRecursion: of two definitions that use each other the second says so, and
+// what it shows instead does what was meant, with the prelude and without it.
+func TestMutualRecursion(t *testing.T) {
+	for _, prelude := range []string{"on", "off"} {
+		t.Run("prelude "+prelude, func(t *testing.T) {
+			s := open(t)
+			do(t, s, ":set prelude "+prelude+"\n:set fold off\n"+`zero = \s z. z; pre = \n f x. n (\g h. h (g f)) (\u. x) (\u. u)`)
+			if r := do(t, s, `odd = \n. n (K (even (pre n))) (K I)`).(*Defined); r.Mutual != "" || r.Fixed != nil {
+				t.Errorf("nothing uses odd yet: %+v", r)
+			}
+			r := do(t, s, `even = \n. n (K (odd (pre n))) K`).(*Defined)
+			if r.Mutual != "odd" || !strings.Contains(asText(r), "odd and even use each other") {
+				t.Fatalf("defined: %+v:\n%s", r, asText(r))
+			}
+			for _, line := range r.Fixed {
+				do(t, s, line)
+			}
+			number := "zero"
+			for i := range 6 {
+				for name, yes := range map[string]bool{"even": i%2 == 0, "odd": i%2 == 1} {
+					want := "K I"
+					if yes {
+						want = "K"
+					}
+					if got := reduced(t, s, name+" ("+number+")").Result; got != want {
+						t.Errorf("%s of %d: %s, want %s", name, i, got, want)
+					}
+				}
+				number = "S B (" + number + ")"
+			}
+		})
+	}
+	// A name that is merely defined later is no such thing.
+	s := open(t)
+	do(t, s, "u = t x")
+	if r := do(t, s, "x = K").(*Defined); r.Mutual != "" || strings.Contains(asText(r), "each other") {
+		t.Errorf("defined: %+v", r)
+	}
+}
+
 // A variable stays one when its name is defined, and is shown so that it can be typed.
 func TestHiddenVariables(t *testing.T) {
 	s := open(t)
