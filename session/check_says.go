@@ -106,14 +106,12 @@ func (j *checker) says(l *CheckLine, d ski.Judgement, before, t *ski.Term, many 
 		return name + then
 	}
 	switch {
-	case many && d.Right == nil:
-		return "no contractions lead there" + then
-	case many && d.Normal != nil:
-		return "no contractions lead there: the normal form is " + j.show(d.Normal, stepTerm)
+	case many && d.Right != nil && d.Normal != nil:
+		return "no contractions lead there: the normal form is " + j.show(d.Normal, stepTerm) + j.related(before, t)
 	case many:
-		return "no contractions lead there" + then
+		return "no contractions lead there" + j.related(before, t) + then
 	case d.Tried == nil:
-		return "not a contraction of the line before" + then
+		return "not a contraction of the line before" + j.related(before, t) + then
 	}
 	what := "not a contraction: "
 	if sameAtoms(d.Gives, d.Says) {
@@ -127,6 +125,20 @@ func (j *checker) says(l *CheckLine, d ski.Judgement, before, t *ski.Term, many 
 		return what
 	}
 	return what + then
+}
+
+// related says of a line that no contractions lead to in which other way it belongs to
+// the line before, if that is found out soon.
+func (j *checker) related(before, t *ski.Term) string {
+	limits := ski.Limits{Contractions: 10_000, Nodes: 100_000, Stop: stopped(j.ctx)}
+	switch d := ski.CheckSteps(t, before, limits); d.Verdict {
+	case ski.Follows, ski.OtherRedex, ski.OtherOrder:
+		return ", but the other way round: this line is contracted to the one before"
+	}
+	if apart := ski.CompareApplied(before, t, limits); apart.Ending == ski.InNormalForm && apart.Equal {
+		return ", though both do the same to all arguments (:equal extensional)"
+	}
+	return ""
 }
 
 // standFor says what the names in the line before stand for: a bird that takes its

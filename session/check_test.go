@@ -34,7 +34,9 @@ func TestCheckSays(t *testing.T) {
 		"I count => cuont":                {"`cuont` stands nowhere in the line before (`count` is meant?), and a contraction brings no new name" + leftmost + "I, gives count"},
 		"S K K x => K x (K x)) => x":      {"not a term: `)` has no `(` before it (column 28; remove it, or add the `(`)" + leftmost + "S, gives K x (K x)", "with K x (K x) for the line before: by K"},
 		"K x y =>* K y x":                 {"no contractions lead there: the normal form is x"},
-		"x =>* I x":                       {"no contractions lead there; the line before is in normal form"},
+		"x =>* I x":                       {"no contractions lead there, but the other way round: this line is contracted to the one before; the line before is in normal form"},
+		"mul 2 3 =>* 6":                   {"no contractions lead there, though both do the same to all arguments (:equal extensional); the line before is in normal form"},
+		"S K => K I":                      {"not a contraction of the line before, though both do the same to all arguments (:equal extensional); the line before is in normal form"},
 		"S I I (S I I) =>* x (S I I)":     {"`x` stands nowhere in the line before, and a contraction brings no new name" + leftmost + "S, gives I (S I I) (I (S I I))"},
 		"S I I (S I I) =>* S I (S I I) I": {"unknown: no way there was found within the limits, and nothing says that there is none"},
 	} {

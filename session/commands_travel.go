@@ -64,8 +64,8 @@ func travelSpecs() []*Spec {
 		{
 			Name: "compare", Group: groupTravel, Usage: "compare A [B] | " + strings.Join(comparisonNames(), "|") + " TERM", Args: BranchArgs, run: runCompare, Words: comparisonNames(),
 			Short:    "two branches, or one term reduced in several ways, side by side",
-			Long:     "With two branches it shows where they part and how they differ; with one name it compares that with the current branch. It knows the states that were visited: :end on both branches lets it compare their normal forms. compare strategy: reduces a term by each strategy, within the limits.",
-			Examples: []string{":compare main other", ":compare strategy K x (S I I y)"}, See: []string{"branches"},
+			Long:     "With two branches it shows where they part and how they differ; with one name it compares that with the current branch. It knows the states that were visited: :end on both branches lets it compare their normal forms. compare strategy reduces a term by each strategy, within the limits; compare abstraction compiles a lambda by each algorithm, and shows sizes, contractions and times.",
+			Examples: []string{":compare main other", ":compare strategy K x (S I I y)", `:compare abstraction \x y. y x`}, See: []string{"branches"},
 		},
 	}
 }

@@ -94,24 +94,37 @@ func runCompare(s *Session, ctx context.Context, c Command) (Result, error) {
 	if r, asked, err := s.comparison(ctx, c); asked {
 		return r, err
 	}
-	if err := s.needsTerm(c); err != nil {
-		return nil, err
-	}
 	names := c.fields()
-	const usage = "two of them, as in :compare main again; or one, with the current one"
-	switch {
-	case len(names) == 0:
-		return nil, c.impossible("which branches?", usage)
-	case len(names) > 2:
-		return nil, names[2].wrong("only two branches are compared", usage)
+	if len(names) == 0 {
+		return nil, c.impossible("which branches, or which term?", compareUsage)
 	}
-	sides := [2]*branch{1: s.trip.on}
-	for i, name := range names {
-		if sides[i] = s.trip.branch(name.args); sides[i] == nil {
-			return nil, name.unknown("branch", s.branchNames(), "the branches are "+strings.Join(s.branchNames(), ", "))
+	sides := [2]*branch{}
+	for i, name := range names[:min(2, len(names))] {
+		if s.trip != nil {
+			sides[i] = s.trip.branch(name.args)
+		}
+		if sides[i] == nil {
+			return nil, name.unknown("branch", append(s.branchNames(), comparisonNames()...), s.branchesAre()+"; "+compareUsage)
 		}
 	}
+	if len(names) > 2 {
+		return nil, names[2].wrong("only two branches are compared", compareUsage)
+	}
+	if sides[1] == nil {
+		sides[1] = s.trip.on
+	}
 	return s.compare(sides[0], sides[1])
+}
+
+// compareUsage says what :compare takes.
+const compareUsage = `as in :compare main again (two branches), :compare strategy S K K x, :compare abstraction \x y. y x`
+
+// branchesAre lists the branches for a hint.
+func (s *Session) branchesAre() string {
+	if names := s.branchNames(); len(names) > 0 {
+		return "the branches are " + strings.Join(names, ", ")
+	}
+	return "there is no branch before there is a current term"
 }
 
 func (s *Session) branchNames() []string {

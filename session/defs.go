@@ -193,10 +193,14 @@ type Defined struct {
 	Status   string `json:"status"` // "defined"
 	Name     string `json:"name"`
 	Replaced bool   `json:"replaced,omitempty"`
+	// Same says that the user had defined it so already.
+	Same bool `json:"same,omitempty"`
 	// Prelude says that it was the prelude's name.
 	Prelude bool `json:"prelude,omitempty"`
 	// Keep are the definitions that were made with the old one, and keep it.
 	Keep []string `json:"keep,omitempty"`
+	// Kept are those of the prelude that were: they keep it too.
+	Kept []string `json:"prelude_keep,omitempty"`
 	// Variable are the definitions in which the name is a free variable, and stays one.
 	Variable []string `json:"variable,omitempty"`
 	// Mutual is the one of these that the new definition uses: each wants the other. Fixed
@@ -208,6 +212,8 @@ type Defined struct {
 func (r *Defined) Lines(Style) []Line {
 	what := " defined"
 	switch {
+	case r.Same:
+		what = " is that already"
 	case r.Prelude:
 		what = " redefined; it was the prelude's: :undef " + r.Name + " brings that back"
 	case r.Replaced:
@@ -215,6 +221,9 @@ func (r *Defined) Lines(Style) []Line {
 	}
 	lines := []Line{{{Text: r.Name, Role: Code}, {Text: what, Role: Dim}}}
 	lines = append(lines, keepLines(r.Keep, r.Name)...)
+	if n := len(r.Kept); n > 0 {
+		lines = append(lines, Line{{Text: "of the prelude " + all(r.Kept) + keepVerb(n) + " the old " + r.Name, Role: Dim}})
+	}
 	switch {
 	case r.Mutual != "":
 		lines = append(lines, Line{{
@@ -236,11 +245,14 @@ func keepLines(keep []string, name string) []Line {
 	if len(keep) == 0 {
 		return nil
 	}
-	verb := " keeps"
-	if len(keep) > 1 {
-		verb = " keep"
+	return []Line{{{Text: all(keep) + keepVerb(len(keep)) + " the old " + name + ": define again what should use the new one", Role: Warn}}}
+}
+
+func keepVerb(n int) string {
+	if n == 1 {
+		return " keeps"
 	}
-	return []Line{{{Text: all(keep) + verb + " the old " + name + ": define again what should use the new one", Role: Warn}}}
+	return " keep"
 }
 
 // all lists names: a, b and c. Of many it gives the first.
@@ -279,10 +291,16 @@ func (s *Session) define(_ context.Context, c Command) (Result, error) {
 		s.defs.put(definition{Name: st.Name, Text: bodyText(c.Text), term: term, uses: uses, free: ski.FreeVars(term)})
 	})
 	r := &Defined{Input: c.Text, Status: "defined", Name: st.Name, Replaced: replaced, Prelude: old.prelude}
-	if replaced {
-		r.Keep = s.defs.users(st.Name)
-	} else {
+	switch {
+	case !replaced:
 		r.Variable = s.defs.withVariable(st.Name)
+	case !old.prelude && ski.Equal(old.term, term):
+		r.Same = true
+	default:
+		r.Keep = s.defs.users(st.Name)
+		if old.prelude {
+			r.Kept = s.defs.ofPreludeWith(st.Name)
+		}
 	}
 	for _, name := range r.Variable {
 		if slices.Contains(uses, name) {
@@ -305,6 +323,18 @@ func (d *definitions) undo(name string) {
 // users gives the user's definitions that were made with a name.
 func (d *definitions) users(name string) []string {
 	return d.which(func(def *definition) bool { return def.Name != name && slices.Contains(def.uses, name) })
+}
+
+// ofPreludeWith gives the prelude's definitions, of those that count, that were made
+// with a name.
+func (d *definitions) ofPreludeWith(name string) []string {
+	var list []string
+	for _, def := range d.ofPrelude() {
+		if slices.Contains(def.uses, name) {
+			list = append(list, def.Name)
+		}
+	}
+	return list
 }
 
 // Undefined says that a name lost its meaning.

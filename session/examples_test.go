@@ -178,9 +178,9 @@ func TestHelpFinds(t *testing.T) {
 		}
 	}
 	for topic, want := range map[string]string{
-		"tracee": "did you mean :help trace?", "Step": "did you mean :help step?", "check-file": "did you mean :help check-files?",
-		"traveling": "did you mean :help travelling?", "notations": "did you mean :help notation?", "folds": "did you mean :help fold?",
-		"nothing like it": ":help lists what there is",
+		"tracee": "did you mean skirepl help trace?", "Step": "did you mean skirepl help step?", "check-file": "did you mean skirepl help check-files?",
+		"traveling": "did you mean skirepl help travelling?", "notations": "did you mean skirepl help notation?", "folds": "did you mean skirepl help fold?",
+		"nothing like it": "skirepl help commands lists what there is",
 	} {
 		if _, err := HelpOn(topic); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", topic, err)

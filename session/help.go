@@ -27,8 +27,12 @@ var topics = map[string]func() []Line{
 }
 
 func runHelp(s *Session, _ context.Context, c Command) (Result, error) {
-	r, hint := helpOn(c.args)
+	r, like := helpOn(c.args)
 	if r == nil {
+		hint := ":help lists what there is"
+		if like != "" {
+			hint = "did you mean :help " + like + "? (" + hint + ")"
+		}
 		if _, defined := s.defs.lookup(c.args); defined {
 			hint = "it is a definition: :defs " + c.args + " shows it, :info " + c.args + " says what it does"
 		}
@@ -37,18 +41,22 @@ func runHelp(s *Session, _ context.Context, c Command) (Result, error) {
 	return r, nil
 }
 
-// HelpOn gives the page that :help TOPIC shows; "" is the overview.
+// HelpOn gives the page that :help TOPIC shows, for the shell; "" is the overview.
 func HelpOn(topic string) (*Help, error) {
-	r, hint := helpOn(topic)
+	r, like := helpOn(topic)
 	if r == nil {
+		hint := "skirepl help commands lists what there is"
+		if like != "" {
+			hint = "did you mean skirepl help " + like + "? (" + hint + ")"
+		}
 		return nil, fmt.Errorf("no help on %q: %s", topic, hint)
 	}
 	return r, nil
 }
 
-// helpOn finds a page: of a topic, a task, a command, a combinator or a setting. None
-// gives a hint.
-func helpOn(topic string) (r *Help, hint string) {
+// helpOn finds a page: of a topic, a task, a command, a combinator or a setting. If there
+// is none it may give the topic that was meant.
+func helpOn(topic string) (r *Help, like string) {
 	name := strings.TrimPrefix(topic, ":")
 	r = &Help{Topic: name, lines: topicPage(name)}
 	if spec, err := findSpec(name); err == nil && r.lines == nil {
@@ -58,15 +66,11 @@ func helpOn(topic string) (r *Help, hint string) {
 		r.lines = rows[0].page()
 	}
 	if r.lines == nil {
-		const list = ":help lists what there is"
 		names := HelpTopics()
 		for _, row := range settings {
 			names = append(names, row.name)
 		}
-		if like := nearest(strings.ToLower(name), names); like != "" {
-			return nil, "did you mean :help " + like + "? (" + list + ")"
-		}
-		return nil, list
+		return nil, nearest(strings.ToLower(name), names)
 	}
 	for _, l := range r.lines {
 		r.Text = append(r.Text, l.String())

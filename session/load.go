@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // Loaded is what the commands of a file gave.
@@ -36,7 +38,15 @@ func (r *Loaded) Lines(st Style) []Line {
 }
 
 // loader follows :load into files that load files.
-type loader struct{ depth int }
+type loader struct {
+	depth int
+	open  []os.FileInfo // the files that are being loaded, from the outermost
+}
+
+// opens says that a file is being loaded already.
+func (l *loader) opens(file os.FileInfo) bool {
+	return slices.ContainsFunc(l.open, func(f os.FileInfo) bool { return os.SameFile(f, file) })
+}
 
 // path is the file that the arguments name: one that is named in a file is beside it.
 func (c Command) path() string {
@@ -56,14 +66,22 @@ func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 	}
 	name := c.path()
 	if s.read.depth >= maxLoadDepth {
-		return nil, c.wrong(fmt.Sprintf("files load each other more than %d deep", maxLoadDepth), "does "+name+" load itself?")
+		return nil, c.wrong(fmt.Sprintf("files load each other more than %d deep", maxLoadDepth), "load them one after the other from one file")
+	}
+	info, err := os.Stat(name)
+	if err == nil && s.read.opens(info) {
+		return nil, c.wrong(c.args+" is being loaded already, and would load itself without an end", "remove this line")
 	}
 	src, err := readText(name, MaxText)
 	if err != nil {
-		return nil, c.wrong("can't read the file: "+reason(err), readHint(err))
+		return nil, c.wrong("can't read the file: "+reason(err), pathHint(c.args, err))
 	}
 	s.read.depth++
-	defer func() { s.read.depth-- }()
+	s.read.open = append(s.read.open, info)
+	defer func() {
+		s.read.depth--
+		s.read.open = s.read.open[:len(s.read.open)-1]
+	}()
 	r := &Loaded{File: name}
 	commands, parseErr := Parse(name, string(src))
 	for _, c := range commands {
@@ -89,7 +107,7 @@ func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 func ReadFile(name string) (string, error) {
 	src, err := readText(name, MaxText)
 	if err != nil {
-		return "", fmt.Errorf("%s: can't read the file: %s (%s)", name, reason(err), readHint(err))
+		return "", fmt.Errorf("%s: can't read the file: %s (%s)", name, reason(err), pathHint(name, err))
 	}
 	return string(src), nil
 }
@@ -148,6 +166,19 @@ func readHint(err error) string {
 		return "what comes through a pipe is read by skirepl alone, as in … | skirepl"
 	}
 	return "a path, from where skirepl was started"
+}
+
+// pathHint is readHint for a path that was typed.
+func pathHint(path string, err error) string {
+	n := len(path)
+	switch {
+	case !errors.Is(err, os.ErrNotExist):
+	case path == "-":
+		return readHint(errDevice)
+	case n > 2 && strings.ContainsRune(`"'`, rune(path[0])) && path[0] == path[n-1]:
+		return "a path stands without quotes, as in :load " + path[1:n-1]
+	}
+	return readHint(err)
 }
 
 // reason is an error of the file system without the path, which was just typed.

@@ -2,6 +2,7 @@ package session
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 
@@ -64,6 +65,9 @@ func readPrelude(n ski.Numerals, own string) *prelude {
 			d := &definition{Name: st.Name, Text: bodyText(st.Text), About: about(src[st.End.Offset:]), Section: section, prelude: true}
 			d.term = ski.Subst(t, func(name string) (*ski.Term, bool) {
 				def, ok := p.byName[name]
+				if ok && !slices.Contains(d.uses, name) {
+					d.uses = append(d.uses, name)
+				}
 				return def.term, ok
 			})
 			p.list = append(p.list, d)

@@ -205,7 +205,7 @@ func (p *parser) endImplicit(at token) *Error {
 		g := p.open[len(p.open)-1]
 		switch {
 		case g.kind == backtick:
-			return p.errorAt(g.pos, 1, "a backtick applies one term to another, and here is only part of that", "write two terms after it: `x y is x y")
+			return p.errorAt(g.pos, 1, "a backtick applies one term to another, and here is only part of that", backtickHint(p.src[g.pos.Offset:]))
 		case g.kind != lambda:
 			return nil
 		case p.term == nil:
@@ -216,6 +216,23 @@ func (p *parser) endImplicit(at token) *Error {
 		p.add(t)
 	}
 	return nil
+}
+
+// backtickHint says how to write what begins with a backtick. In Unlambda s, k and i
+// are the combinators.
+func backtickHint(src string) string {
+	const hint = "write two terms after it: `x y is x y"
+	for s := (scanner{src: src}); ; {
+		tok, err := s.next()
+		switch {
+		case err != nil || tok.kind != word && tok.kind != backtick:
+			return hint
+		case tok.kind == word && strings.Trim(tok.text, "ski") == "":
+			return hint + "; " + tok.text + " is one name, the combinators are capitals: " + strings.ToUpper(tok.text)
+		case tok.kind == word:
+			return hint
+		}
+	}
 }
 
 // closeGroup ends the innermost group at its ")" or "]".
@@ -296,7 +313,11 @@ func (p *parser) parameters(sign token) *Error {
 			return nil
 		case tok.kind != word && tok.kind != capital:
 			length := max(1, tok.pos.Offset-sign.pos.Offset)
-			return p.errorAt(sign.pos, length, "the parameters of a lambda are names, then a dot", `as in \x y. y x`)
+			hint := `as in \x y. y x`
+			if n == 0 && (tok.kind == numeral || tok.kind == lambda) {
+				hint += `; without names each lambda has its dot, as in \. \. 1 2`
+			}
+			return p.errorAt(sign.pos, length, "the parameters of a lambda are names, then a dot", hint)
 		case isComb:
 			return p.errorAt(tok.pos, len(tok.text), name+" is a combinator and can't be a parameter",
 				"choose another name: a lower-case word, or a capital that is no combinator")

@@ -23,7 +23,7 @@ func (p *program) runCommand() *cobra.Command {
 		Example: "  skirepl run examples/birds.ski\n" +
 			"  skirepl run --check homework/*.ski\n" +
 			"  skirepl run --check --json homework/*.ski",
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, 0, "which files? as in skirepl run examples/birds.ski; what comes through a pipe is run by skirepl alone", ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if each <= 0 {
 				return fmt.Errorf("--timeout %v: it must be more than nothing, as in 10s", each)

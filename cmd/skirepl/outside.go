@@ -80,7 +80,7 @@ func (p *program) inspectCommand() *cobra.Command {
 			"that change nothing (:node, :arena, …) are run instead of that. The exit status is 1 if the image is\n" +
 			"damaged, or a check fails.",
 		Example: "  skirepl inspect omega.skimg\n  skirepl inspect --verify omega.skimg\n  skirepl inspect omega.skimg ':node 12'",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    takes(1, 0, "which image? as in skirepl inspect omega.skimg", ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := session.OpenImage(args[0], session.Options{Show: p.show()})
 			return p.lookAt(cmd.Context(), s, err, args[1:], l)

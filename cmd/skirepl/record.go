@@ -78,7 +78,7 @@ func (p *program) recordCommands() []*cobra.Command {
 		Short:   "go on with a recorded session, the last one without an ID",
 		Long:    "Goes on with a recorded session: its definitions, its settings, its term where it stood, its\nbookmarks and branches. What is done from now on is recorded to it.",
 		Example: "  skirepl resume\n  skirepl resume 12",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    takes(0, 1, "", "it takes one session: skirepl sessions lists them"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			var id int64
 			if len(args) == 1 {

@@ -79,7 +79,7 @@ func (p *program) command() *cobra.Command {
 			Example: "  skirepl eval 'S K K x'\n" +
 				"  skirepl eval 't = S (K (S I)) K' 't a b'\n" +
 				"  skirepl eval --json ':trace S K K x'",
-			Args:              cobra.MinimumNArgs(1),
+			Args:              takes(1, 0, "which terms? as in skirepl eval 'S K K x'", ""),
 			ValidArgsFunction: completeTyped,
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return p.batch(cmd.Context(), func(ctx context.Context, b *repl.Batch) repl.Outcome {
@@ -98,7 +98,7 @@ func (p *program) command() *cobra.Command {
 			Use:     "tui [TERM]",
 			Short:   "open the full-screen debugger on a term",
 			Example: "  skirepl tui 'S (K (S I)) K x y'",
-			Args:    cobra.MaximumNArgs(1),
+			Args:    takes(0, 1, "", "it takes one term: in quotes, as in skirepl tui 'S (K (S I)) K x y'"),
 
 			ValidArgsFunction: completeTyped,
 			RunE: func(cmd *cobra.Command, args []string) error {
