@@ -51,7 +51,8 @@ func (p *painter) follows(open session.Extent, more bool) {
 	p.mu.Unlock()
 }
 
-// Paint gives the line with what colours it; pos is the cursor.
+// Paint gives the line with what colours it; pos is the cursor, -1 when it has left the
+// line, which stays on the screen.
 func (p *painter) Paint(line []rune, pos int) []rune {
 	if len(line) > longestPainted {
 		return line

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+
+	"skirepl/session"
 )
 
 // prompt is the command line.
@@ -79,7 +81,7 @@ func (p *prompt) remember(by int) {
 // enter has the session do the line.
 func (m *model) enter() tea.Cmd {
 	p := &m.prompt
-	line := asTyped(strings.TrimSpace(p.String()))
+	line := asTyped(strings.TrimSpace(p.String()), m.session.DefinedNames())
 	p.close()
 	if line == "" || line == ":" {
 		return nil
@@ -100,17 +102,24 @@ type rememberedMsg struct{ err error }
 
 // asTyped lets a term or a definition be typed behind the colon that the command line
 // begins with: the name of a command is a lower-case word, and no equals sign follows it.
-func asTyped(line string) string {
+// A name of no command may be that of a definition. A colon that is typed behind it is
+// one too many.
+func asTyped(line string, defined map[string]bool) string {
 	rest, colon := strings.CutPrefix(line, ":")
 	rest = strings.TrimSpace(rest)
 	first, size := utf8.DecodeRuneInString(rest)
 	behind := strings.TrimLeft(rest[size:], nameRunes)
+	name := rest[:len(rest)-len(behind)]
 	switch {
 	case !colon:
 		return line
+	case first == ':':
+		return rest
 	case unicode.IsUpper(first), unicode.IsDigit(first), strings.ContainsRune("([`\\λ_", first):
 		return rest
 	case strings.HasPrefix(strings.TrimLeft(behind, " "), "="):
+		return rest
+	case defined[name] && !session.IsCommand(name):
 		return rest
 	}
 	return line

@@ -147,8 +147,9 @@ func TestTermBehindColon(t *testing.T) {
 		":S K": "S K", ": (x y)": "(x y)", `:\x. x`: `\x. x`, ":λx. x": "λx. x", ":`S`KK": "`S`KK", ":[I, K]": "[I, K]", ":3 f": "3 f", ":_ x": "_ x",
 		":t = S K": "t = S K", ":two'=S": "two'=S", ":T = K": "T = K", "x y": "x y", "t = K": "t = K", "": "", ":": ":",
 		":step S K": ":step S K", ":break size = 5": ":break size = 5", ":x y": ":x y", ":equal K = K": ":equal K = K",
+		":mul 6 7": "mul 6 7", ":mul": "mul", "::type S": ":type S", ": :type": ":type", ":step": ":step", ":nosuch x": ":nosuch x",
 	} {
-		if got := asTyped(line); got != want {
+		if got := asTyped(line, map[string]bool{"mul": true, "step": true}); got != want {
 			t.Errorf("%q is %q, not %q", line, got, want)
 		}
 	}

@@ -20,6 +20,9 @@ const (
 	inserted   = '\U0010FFFE' // a key: the text that has come in at once
 )
 
+// noCursor is the cursor's place for who paints a line that has been entered.
+const noCursor = -1
+
 // endless is the width that readline believes the terminal to have.
 const endless = 1 << 30
 
@@ -47,7 +50,9 @@ type lineView struct {
 	drawn  int    // columns of it on a dumb terminal
 	rows   int    // its rows; 0: nothing is drawn
 	stale  bool   // it isn't drawn as it is now
-	texts  [][]rune
+	// entered says that what is drawn stays on the screen: nothing in it is at a cursor.
+	entered bool
+	texts   [][]rune
 }
 
 // begin prepares for a new line.
@@ -194,6 +199,7 @@ func (v *lineView) changed() error {
 // show draws the line. One that has been entered is left beneath.
 func (v *lineView) show() error {
 	ended := v.ended()
+	v.entered = ended
 	if ended {
 		v.line = v.line[:len(v.line)-1]
 		v.at = len(v.line)
@@ -313,7 +319,11 @@ func (v *lineView) endsRow(width int) bool {
 // drawPainted writes the line with its colours.
 func (v *lineView) drawPainted(b *strings.Builder) {
 	escape := false
-	for _, r := range v.paint.Paint(v.line, v.at) {
+	at := v.at
+	if v.entered {
+		at = noCursor
+	}
+	for _, r := range v.paint.Paint(v.line, at) {
 		switch {
 		case r == esc:
 			escape = true

@@ -5,6 +5,7 @@ package tty
 import (
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -174,6 +175,29 @@ func TestLineViewOnADumbTerminal(t *testing.T) {
 }
 
 // Text that is there already is taken at once, in its place.
+// A line that has been entered stays on the screen as one without a cursor in it.
+func TestLineViewEnters(t *testing.T) {
+	t.Parallel()
+	v, _ := viewed(t, 20, 4)
+	places := &places{}
+	v.paint = places
+	v.edit("(x)", 3)
+	v.edit("(x)\n", 4)
+	v.begin("ski> ")
+	v.edit("y", 1)
+	if got, want := places.at, []int{3, noCursor, 1}; !slices.Equal(got, want) {
+		t.Errorf("painted with the cursor at %v, want %v", got, want)
+	}
+}
+
+// places keeps where the cursor was said to be.
+type places struct{ at []int }
+
+func (p *places) Paint(line []rune, at int) []rune {
+	p.at = append(p.at, at)
+	return line
+}
+
 func TestLineViewInserts(t *testing.T) {
 	t.Parallel()
 	v, _ := viewed(t, 20, 4)
