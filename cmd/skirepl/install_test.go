@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"skirepl/internal/needs"
 	"skirepl/session"
 )
 
@@ -55,10 +56,7 @@ func TestManual(t *testing.T) {
 
 // The formatter has nothing to complain of.
 func TestManualFormats(t *testing.T) {
-	if _, err := exec.LookPath("groff"); err != nil {
-		t.Skip("no groff")
-	}
-	cmd := exec.Command("groff", "-man", "-Kutf8", "-Tutf8", "-ww")
+	cmd := exec.Command(needs.Program(t, "groff"), "-man", "-Kutf8", "-Tutf8", "-ww")
 	cmd.Stdin = strings.NewReader(manual((&program{}).command()))
 	var errs strings.Builder
 	cmd.Stderr = &errs
@@ -73,10 +71,7 @@ func TestManualFormats(t *testing.T) {
 
 // make install puts each file where programs look for it.
 func TestMakeInstall(t *testing.T) {
-	if _, err := exec.LookPath("make"); err != nil {
-		t.Skip("no make")
-	}
-	cmd := exec.Command("make", "-n", "install", "PREFIX=/usr", "DESTDIR=/stage")
+	cmd := exec.Command(needs.Program(t, "make"), "-n", "install", "PREFIX=/usr", "DESTDIR=/stage")
 	cmd.Dir = "../.."
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -112,25 +107,25 @@ func TestCompleteTyped(t *testing.T) {
 	}
 }
 
-// The scripts are ones that their shells can read; a shell that isn't there is left out.
+// The scripts are ones that their shells can read.
 func TestCompletionScripts(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish"} {
-		out, err := os.CreateTemp(t.TempDir(), shell)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if status := run([]string{"completion", shell}, os.Stdin, out, os.Stderr); status != exitOK {
-			t.Errorf("%s: status %d", shell, status)
-		}
-		script, err := os.ReadFile(out.Name())
-		if err != nil || !strings.Contains(string(script), "skirepl") || !strings.Contains(string(script), cobra.ShellCompRequestCmd) {
-			t.Errorf("%s: no script (%v)", shell, err)
-		}
-		if path, err := exec.LookPath(shell); err == nil {
-			if text, err := exec.Command(path, "-n", out.Name()).CombinedOutput(); err != nil {
-				t.Errorf("%s -n: %v\n%s", shell, err, text)
+		t.Run(shell, func(t *testing.T) {
+			out, err := os.CreateTemp(t.TempDir(), shell)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		_ = out.Close()
+			defer out.Close()
+			if status := run([]string{"completion", shell}, os.Stdin, out, os.Stderr); status != exitOK {
+				t.Errorf("status %d", status)
+			}
+			script, err := os.ReadFile(out.Name())
+			if err != nil || !strings.Contains(string(script), "skirepl") || !strings.Contains(string(script), cobra.ShellCompRequestCmd) {
+				t.Errorf("no script (%v)", err)
+			}
+			if text, err := exec.Command(needs.Program(t, shell), "-n", out.Name()).CombinedOutput(); err != nil {
+				t.Errorf("-n: %v\n%s", err, text)
+			}
+		})
 	}
 }

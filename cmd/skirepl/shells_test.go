@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"skirepl/internal/needs"
 	"skirepl/internal/tty/ttytest"
 )
 
@@ -19,17 +20,17 @@ const bashCompletion = "/usr/share/bash-completion/bash_completion"
 // with the script that the program has printed, as make install would put it.
 var shells = []struct {
 	name  string
-	needs string // a file without which it can't complete
+	needs string // a file without which it can't complete; "": none
 	file  string // what the script is called
 	rc    string
 	args  []string // {rc} and {script} are files
 }{
 	{"bash", bashCompletion, "skirepl", "PS1='$ '\n. " + bashCompletion + "\n. {script}\n", []string{"--noprofile", "--rcfile", "{rc}", "-i"}},
-	{"zsh", "/", "_skirepl", "PS1='$ '\nfpath=({dir} $fpath)\nautoload -U compinit\ncompinit -u -D\n", []string{"-d", "-i"}},
-	{"fish", "/", "skirepl.fish", "function fish_prompt; echo -n '$ '; end\nfunction fish_greeting; end\nsource {script}\n", []string{"--no-config", "-i", "-C", "source {rc}"}},
+	{"zsh", "", "_skirepl", "PS1='$ '\nfpath=({dir} $fpath)\nautoload -U compinit\ncompinit -u -D\n", []string{"-d", "-i"}},
+	{"fish", "", "skirepl.fish", "function fish_prompt; echo -n '$ '; end\nfunction fish_greeting; end\nsource {script}\n", []string{"--no-config", "-i", "-C", "source {rc}"}},
 }
 
-// Each shell that is there completes commands, flags, topics of the help, and files.
+// Each shell completes commands, flags, topics of the help, and files.
 func TestShellsComplete(t *testing.T) {
 	exe, err := os.Executable()
 	if err != nil {
@@ -37,12 +38,9 @@ func TestShellsComplete(t *testing.T) {
 	}
 	for _, sh := range shells {
 		t.Run(sh.name, func(t *testing.T) {
-			path, err := exec.LookPath(sh.name)
-			if err != nil {
-				t.Skip("no " + sh.name)
-			}
-			if _, err := os.Stat(sh.needs); err != nil {
-				t.Skip(err)
+			path := needs.Program(t, sh.name)
+			if _, err := os.Stat(sh.needs); sh.needs != "" && err != nil {
+				needs.LeaveOut(t, err.Error())
 			}
 			dir := t.TempDir()
 			script := filepath.Join(dir, sh.file)

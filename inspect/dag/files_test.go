@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"skirepl/inspect"
+	"skirepl/internal/needs"
 )
 
 // nasty are names that mean something in the formats.
@@ -114,12 +115,10 @@ func TestDOT(t *testing.T) {
 			if edges != 2*apps || len(nodes) != len(g.Nodes)+stubs {
 				t.Errorf("%d nodes and %d edges of %d nodes, %d applications and %d stubs", len(nodes), edges, len(g.Nodes), apps, stubs)
 			}
-			if dot, err := exec.LookPath("dot"); err == nil {
-				c := exec.Command(dot, "-Tplain")
-				c.Stdin = strings.NewReader(data)
-				if out, err := c.CombinedOutput(); err != nil {
-					t.Errorf("graphviz: %v\n%s\n%s", err, out, data)
-				}
+			c := exec.Command(needs.Program(t, "dot"), "-Tplain")
+			c.Stdin = strings.NewReader(data)
+			if out, err := c.CombinedOutput(); err != nil {
+				t.Errorf("graphviz: %v\n%s\n%s", err, out, data)
 			}
 		})
 	}
