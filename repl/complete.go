@@ -30,7 +30,7 @@ func (c *completer) Do(line []rune, pos int) ([][]rune, int) {
 	case 1:
 		return [][]rune{[]rune(strings.TrimPrefix(words[0], have) + afterWord(words[0], line[pos:]))}, len([]rune(have))
 	}
-	if common := commonPrefix(words); len(common) > len(have) {
+	if common := session.CommonPrefix(words); len(common) > len(have) {
 		return [][]rune{[]rune(common[len(have):])}, len([]rune(have))
 	}
 	width, height := c.t.Size()
@@ -51,21 +51,6 @@ func afterWord(word string, rest []rune) string {
 		return ""
 	}
 	return " "
-}
-
-func commonPrefix(words []string) string {
-	common := []rune(words[0])
-	for _, w := range words[1:] {
-		n := 0
-		for _, r := range w {
-			if n == len(common) || common[n] != r {
-				break
-			}
-			n++
-		}
-		common = common[:n]
-	}
-	return string(common)
 }
 
 // columns sets words out in columns, downwards, in at most so many rows; it says how

@@ -55,15 +55,15 @@ func progressLine(now session.Progress, took time.Duration, width int) string {
 	var parts []string
 	switch {
 	case now.Candidates > 0:
-		parts = append(parts, short(now.Candidates)+" candidates")
+		parts = append(parts, session.Short(now.Candidates)+" candidates")
 	case now.Contractions > 0:
 		rate := uint64(float64(now.Contractions) / took.Seconds())
-		parts = append(parts, short(now.Contractions)+" contractions", short(rate)+" a second", short(now.Nodes)+" nodes")
+		parts = append(parts, session.Short(now.Contractions)+" contractions", session.Short(rate)+" a second", session.Short(now.Nodes)+" nodes")
 	default:
 		parts = append(parts, fmt.Sprintf("%.1f s", took.Seconds()))
 	}
 	if now.Bytes > 0 {
-		parts = append(parts, session.Grouped((now.Bytes+1<<20-1)>>20)+" MB")
+		parts = append(parts, session.ByteSize(now.Bytes))
 	}
 	line, join := "Ctrl-C stops it", ": "
 	for _, part := range parts {
@@ -73,22 +73,4 @@ func progressLine(now session.Progress, took time.Duration, width int) string {
 		line, join = line+join+part, ", "
 	}
 	return line[:min(len(line), max(0, width-1))]
-}
-
-// short writes a number in few characters: from 100,000 on with three digits, and k, M
-// or G.
-func short(n uint64) string {
-	if n < 100_000 {
-		return session.Grouped(n)
-	}
-	units := "kMGTPE"
-	x := float64(n) / 1000
-	for x >= 999.5 {
-		x, units = x/1000, units[1:]
-	}
-	digits := 2
-	for y := x; y >= 9.995 && digits > 0; y /= 10 {
-		digits--
-	}
-	return fmt.Sprintf("%.*f%c", digits, x, units[0])
 }

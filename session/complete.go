@@ -258,6 +258,18 @@ func LastParts(words []string) []string {
 	return list
 }
 
+// CommonPrefix is how all words begin, in whole characters.
+func CommonPrefix(words []string) string {
+	common := words[0]
+	for _, w := range words[1:] {
+		for !strings.HasPrefix(w, common) {
+			_, size := utf8.DecodeLastRuneInString(common)
+			common = common[:len(common)-size]
+		}
+	}
+	return common
+}
+
 // DefinedNames are the names that mean something, for painting what is typed; none
 // while a command runs.
 func (s *Session) DefinedNames() map[string]bool {

@@ -264,6 +264,38 @@ func GroupDigits(s string) string {
 	return b.String()
 }
 
+// Short writes a number in few characters: from 100,000 on with three digits, and k, M
+// or G.
+func Short(n uint64) string {
+	if n < 100_000 {
+		return Grouped(n)
+	}
+	units := "kMGTPE"
+	x := float64(n) / 1000
+	for x >= 999.5 {
+		x, units = x/1000, units[1:]
+	}
+	digits := 2
+	for y := x; y >= 9.995 && digits > 0; y /= 10 {
+		digits--
+	}
+	return fmt.Sprintf("%.*f%c", digits, x, units[0])
+}
+
+// ByteSize writes an amount of memory.
+func ByteSize(n uint64) string {
+	units := []string{"bytes", "KB", "MB", "GB"}
+	size, unit := float64(n), 0
+	for size >= 999.5 && unit < len(units)-1 {
+		size /= 1000
+		unit++
+	}
+	if unit == 0 || size >= 99.95 {
+		return fmt.Sprintf("%.0f %s", size, units[unit])
+	}
+	return fmt.Sprintf("%.1f %s", size, units[unit])
+}
+
 // count writes a number of things: 1 contraction, 2 contractions.
 func count[N ~int | ~int64 | ~uint64 | ~uint32](n N, thing string) string {
 	if n == 1 {

@@ -28,33 +28,6 @@ func plus(a, b uint64) uint64 {
 	return a + b
 }
 
-// short writes a number with three digits.
-func short(n uint64) string {
-	if n < 10_000 {
-		return grouped(n)
-	}
-	size, unit := float64(n), -1
-	for size >= 1000 && unit < len("kMGTPE")-1 {
-		size /= 1000
-		unit++
-	}
-	return fmt.Sprintf("%.3g %c", size, "kMGTPE"[unit])
-}
-
-// byteSize writes an amount of memory.
-func byteSize(n uint64) string {
-	units := []string{"bytes", "KB", "MB", "GB"}
-	size, unit := float64(n), 0
-	for size >= 1000 && unit < len(units)-1 {
-		size /= 1000
-		unit++
-	}
-	if unit == 0 || size >= 100 {
-		return fmt.Sprintf("%.0f %s", size, units[unit])
-	}
-	return fmt.Sprintf("%.1f %s", size, units[unit])
-}
-
 // duration writes a time in seconds.
 func duration(seconds float64) string {
 	switch {

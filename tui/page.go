@@ -91,13 +91,7 @@ func (p *page) view(s *sight, width, height int) []string {
 	}
 	out := []string{r.String()}
 	for _, row := range p.rows[p.at : p.at+p.height] {
-		r := s.row(width).gap(indent)
-		if row.signs != "" {
-			r.signs(row.signs)
-		} else {
-			r.line(row.line)
-		}
-		out = append(out, r.String())
+		out = append(out, s.row(width).gap(indent).term(row).String())
 	}
 	return out
 }

@@ -119,7 +119,7 @@ func (p *hashPane) figures(s *sight, width, height int) []string {
 		case math.IsInf(saved, 1):
 			r.put(good, "over 10^308 bytes")
 		case saved < 1e15:
-			r.put(good, byteSize(uint64(max(saved, 0))))
+			r.put(good, session.ByteSize(uint64(max(saved, 0))))
 		default:
 			r.put(good, rounded(saved)+" bytes")
 		}

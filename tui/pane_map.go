@@ -186,7 +186,7 @@ func (p *mapPane) legend(s *sight, width int) string {
 		case session.BlockKind(k) == session.BlockHole:
 			sign = s.dotSign()
 		}
-		number := short(uint64(n))
+		number := session.Short(uint64(n))
 		if r.room()-columns(s.ellipsis) < columns(sign+" "+kind.name+" "+number) {
 			r.put(dim, s.ellipsis)
 			break

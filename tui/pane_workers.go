@@ -171,9 +171,9 @@ func (p *workersPane) lane(s *sight, a inspect.Agent, width int) string {
 	}
 	r.cell(st, what, 15)
 	n := a.Counters
-	figures := fmt.Sprintf("turns %s%sdone %s%syields %s%sparks %s", short(n.Turns), s.dot, short(n.Done), s.dot, short(n.Yields), s.dot, short(n.Parks))
+	figures := fmt.Sprintf("turns %s%sdone %s%syields %s%sparks %s", session.Short(n.Turns), s.dot, session.Short(n.Done), s.dot, session.Short(n.Yields), s.dot, session.Short(n.Parks))
 	if columns(figures)+12 > r.room() {
-		figures = "turns " + short(n.Turns)
+		figures = "turns " + session.Short(n.Turns)
 	}
 	if l != nil {
 		wide := max(min(r.room()-columns(figures)-2, laneLength), 0)
@@ -220,7 +220,7 @@ func (p *workersPane) ring(s *sight, i int, name string, width int) string {
 // trip draws a request's way.
 func (p *workersPane) trip(s *sight, j arena.Trip, width int) string {
 	r := s.row(width).gap(indent).cell(plain, grouped(j.Request), p.request).cell(label, nodeName(j.Machine), p.machine)
-	r.number(plain, short(j.Turns), 7).number(plain, latency(j.Latency), 9).number(dim, latency(j.Longest), 9).gap(1)
+	r.number(plain, session.Short(j.Turns), 7).number(plain, latency(j.Latency), 9).number(dim, latency(j.Longest), 9).gap(1)
 	switch {
 	case j.Ended.IsZero():
 		r.put(lively, s.running+" ").put(plain, p.where(s, j))

@@ -180,14 +180,7 @@ func (p *prompt) complete(msg wordsMsg) {
 		return
 	}
 	p.words = msg.words
-	common := msg.words[0]
-	for _, w := range msg.words[1:] {
-		for !strings.HasPrefix(w, common) {
-			_, size := utf8.DecodeLastRuneInString(common)
-			common = common[:len(common)-size]
-		}
-	}
-	if len(common) > len(msg.before)-msg.begin {
+	if common := session.CommonPrefix(msg.words); len(common) > len(msg.before)-msg.begin {
 		p.replace(common)
 	}
 }

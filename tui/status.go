@@ -100,7 +100,7 @@ func (m *model) counterForms() [][]string {
 	}
 	if s.run != nil {
 		c, all := plus(at.Contractions, s.run.sum.contractions), plus(all, s.run.sum.transitions)
-		rate := short(s.run.rate()) + "/s"
+		rate := session.Short(s.run.rate()) + "/s"
 		return [][]string{
 			{"contraction " + grouped(c), rate, count(all, "transition") + " in all"},
 			{"contr. " + grouped(c), rate, grouped(all) + " trans." + " in all"},
@@ -134,7 +134,7 @@ func (m *model) arenaFigures() []string {
 	if most := s.Settings.Nodes; most > 0 { // the settings are known
 		nodes += " of " + grouped(most) + " at most"
 	}
-	figures = append(figures, nodes, "arena "+byteSize(s.memory()))
+	figures = append(figures, nodes, "arena "+session.ByteSize(s.memory()))
 	if s.Settings.Nodes > 0 && !s.Settings.Memo {
 		figures = append(figures, "memo off")
 	}
