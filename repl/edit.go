@@ -35,9 +35,6 @@ func (p *Prompt) edit(r *session.OpenEditor) (src string, ok bool) {
 			e.File = r.Name
 		}
 		p.p.failure(err)
-		if p.drafts == nil {
-			p.drafts = make(map[string]string)
-		}
 		p.drafts[r.Name] = after
 		p.say("the text is kept: :edit " + r.Name + " goes on with it")
 		return "", false

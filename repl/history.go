@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"skirepl/internal/place"
 	"skirepl/session"
 )
 
@@ -52,7 +53,10 @@ func OpenHistory(path string) (*History, error) {
 		if len(all) < 2*historyLines {
 			return nil
 		}
-		return replaceFile(path, strings.Join(h.lines, "\n")+"\n")
+		return place.Replace(path, func(f *os.File) error {
+			_, err := f.WriteString(strings.Join(h.lines, "\n") + "\n")
+			return err
+		})
 	})
 	if err != nil {
 		return h, fmt.Errorf("the history can't be read: %w", err)
@@ -96,7 +100,13 @@ func (h *History) Add(src string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	again := len(lines) == 1 && len(h.lines) > 0 && h.lines[len(h.lines)-1] == lines[0]
-	h.lines = newest(append(h.lines, lines...), historyLines)
+	for _, line := range lines {
+		if i := slices.Index(h.lines, line); i >= 0 {
+			h.lines = slices.Delete(h.lines, i, i+1)
+		}
+		h.lines = append(h.lines, line)
+	}
+	h.lines = h.lines[max(0, len(h.lines)-historyLines):]
 	if len(lines) == 0 || h.path == "" || again {
 		return nil
 	}
@@ -153,13 +163,4 @@ func (h *History) locked(do func() error) error {
 		return errors.Join(err, f.Close())
 	}
 	return errors.Join(do(), f.Close()) // which gives the lock back
-}
-
-// replaceFile writes a file whole or not at all.
-func replaceFile(path, text string) error {
-	tmp := path + ".new"
-	if err := os.WriteFile(tmp, []byte(text), 0o600); err != nil {
-		return err
-	}
-	return os.Rename(tmp, path)
 }

@@ -47,12 +47,8 @@ func (p *printer) result(c session.Command, r session.Result) error {
 	return err
 }
 
-// encode prints a result as JSON; those of a file one by one.
+// encode prints a result as JSON.
 func (p *printer) encode(c session.Command, r session.Result) error {
-	switch r.(type) {
-	case *session.Quit:
-		return nil
-	}
 	b, err := session.Encode(c, r)
 	if err == nil {
 		_, err = p.out.Write(append(b, '\n'))

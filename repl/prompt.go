@@ -45,7 +45,7 @@ func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, past *History
 		Stdout:                 out,
 		Stderr:                 out,
 	}
-	p := &Prompt{s: s, t: t, past: past, debug: debug}
+	p := &Prompt{s: s, t: t, past: past, debug: debug, drafts: make(map[string]string)}
 	if o.Color {
 		p.paint = newPainter(s)
 		cfg.Painter = p.paint
@@ -119,9 +119,9 @@ func (p *Prompt) read() (string, error) {
 	}
 	var all strings.Builder
 	var extent session.Extent
-	for line := src; ; {
+	for line, first := src, true; ; first = false {
 		all.WriteString(line + "\n")
-		if extent.Add(line); !extent.Open() && !(derivation && (line == src || session.GoesOnDerivation(line))) {
+		if extent.Add(line); !extent.Open() && !(derivation && (first || session.GoesOnDerivation(line))) {
 			break
 		}
 		p.follows(extent, true)

@@ -163,8 +163,10 @@ func TestDerivationInLines(t *testing.T) {
 	c.Keys("\x15:check nofile.txt\r")
 	c.Sees("no such file")
 	c.prompts()
-	c.types(":check K x y\rK p q\r", "there is no arrow in it") // the line after it is its own
-	c.prompts()
+	for _, next := range []string{"K p q", ":check K x y"} { // the line after it is its own
+		c.types("\x0c:check K x y\r"+next+"\r", "there is no arrow in it")
+		c.prompts()
+	}
 	c.leaves()
 }
 
