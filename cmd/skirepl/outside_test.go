@@ -81,8 +81,7 @@ func TestAttachChoice(t *testing.T) {
 // TestInspect opens an image in the debugger.
 func TestInspect(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.skimg")
-	owner := start(t, 80, 24)
-	owner.prompts()
+	owner := prompt(t, 80, 24)
 	owner.Keys(":stepi S (K (S I)) K a b\r:stepi 3\r:dump " + file + "\r")
 	owner.Sees("an image of")
 	owner.Keys("\x04")

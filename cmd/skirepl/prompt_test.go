@@ -42,8 +42,7 @@ func TestHistoryOfTwo(t *testing.T) {
 		step.c.prompts()
 	}
 	for _, c := range []*terminal{a, b} {
-		c.Keys("\x04")
-		c.Ends()
+		c.leaves()
 	}
 
 	c := prompt(t, 80, 24)
@@ -55,7 +54,6 @@ func TestHistoryOfTwo(t *testing.T) {
 	c.prompts()
 	c.types("\x12third", "K third x")
 	c.types("\r\r", "1 contraction")
-	c.prompts()
 	c.leaves()
 }
 
@@ -105,8 +103,7 @@ func TestPaste(t *testing.T) {
 // TestProgressLine: what takes longer than half a second says how far it is, and
 // Ctrl-C keeps what it has come to.
 func TestProgressLine(t *testing.T) {
-	c := start(t, 100, 24)
-	c.prompts()
+	c := prompt(t, 100, 24)
 	c.Keys(":set contractions 0\r:set memo off\r:set show 40\rS I I (S I I)\r")
 	c.until("contractions, rate, nodes and memory", func(screen string) bool {
 		return strings.Contains(screen, "contractions,") && strings.Contains(screen, " a second, ") &&
@@ -118,7 +115,6 @@ func TestProgressLine(t *testing.T) {
 		t.Errorf("the progress line is left:\n%s", c.Text())
 	}
 	c.Keys(":step\r")
-	c.prompts()
 	c.leaves()
 }
 
@@ -147,7 +143,6 @@ func TestEdit(t *testing.T) {
 	c.types("fail\r", "exit status 3")
 	c.prompts()
 	c.types("flip a b\r", "\nb a")
-	c.prompts()
 	c.leaves()
 }
 
@@ -173,8 +168,7 @@ func TestDerivationInLines(t *testing.T) {
 // TestPasteOfALongLine: a line far longer than the screen is there soon, is said to be
 // shown in part, and runs; Ctrl-C stops a paste of many lines.
 func TestPasteOfALongLine(t *testing.T) {
-	c := start(t, 80, 24)
-	c.prompts()
+	c := prompt(t, 80, 24)
 	c.Keys("\x1b[200~K answer " + strings.Repeat("x", 300_000) + "\x1b[201~")
 	c.Sees("characters before")
 	c.Keys("\x01")
@@ -189,15 +183,12 @@ func TestPasteOfALongLine(t *testing.T) {
 	c.prompts()
 	c.Keys("K afterwards x\r")
 	c.Sees("\nafterwards\n")
-	c.prompts()
-	c.Keys("\x04")
-	c.Ends()
+	c.leaves()
 }
 
 // TestWideLine edits a line of wide characters over several rows.
 func TestWideLine(t *testing.T) {
-	c := start(t, 40, 24)
-	c.prompts()
+	c := prompt(t, 40, 24)
 	c.Keys("日本語 x" + strings.Repeat(" abc", 12))
 	c.Sees("abc abc")
 	c.Keys("\x01\x1b[C\x1b[Cé")

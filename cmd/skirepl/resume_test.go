@@ -17,8 +17,7 @@ const dataEnv = "SKIREPL_TEST_DATA"
 // was on the screen is lost.
 func TestResumeKilled(t *testing.T) {
 	t.Setenv(dataEnv, t.TempDir())
-	c := start(t, 80, 24)
-	c.prompts()
+	c := prompt(t, 80, 24)
 	c.Keys("t = S (K (S I)) K\r")
 	c.Sees("t defined")
 	c.prompts()
@@ -51,9 +50,7 @@ func TestResumeKilled(t *testing.T) {
 	c.prompts()
 	c.Keys("\x0c:history K K)\r")
 	c.Sees("error: ")
-	c.prompts()
-	c.Keys("\x04")
-	c.Ends()
+	c.leaves()
 }
 
 // TestNoRecord works where nothing can be recorded, and says so once.
@@ -63,8 +60,7 @@ func TestNoRecord(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "skirepl"), nil, 0o600); err != nil { // where a folder should be
 		t.Fatal(err)
 	}
-	c := start(t, 100, 24)
-	c.prompts()
+	c := prompt(t, 100, 24)
 	c.Keys("K x y\r")
 	c.Sees("this session isn't recorded")
 	c.Sees("1 contraction ")

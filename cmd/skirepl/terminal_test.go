@@ -77,9 +77,10 @@ func (c *terminal) closesPage() {
 	c.until("closed", func(screen string) bool { return !strings.Contains(screen, edge) })
 }
 
-// leaves ends it by Ctrl-D at the prompt.
+// leaves waits for an empty prompt, and ends it there by Ctrl-D.
 func (c *terminal) leaves() {
 	c.Helper()
+	c.prompts()
 	c.Keys("\x04")
 	c.Ends()
 }
@@ -133,7 +134,6 @@ func TestTour(t *testing.T) {
 	c.Keys("q")
 	c.prompts()
 	c.types(":back\r", "b (K a b)")
-	c.prompts()
 	c.leaves()
 }
 

@@ -95,7 +95,5 @@ func TestDebuggerTour(t *testing.T) {
 		})
 	}
 	c.Keys("q")
-	c.prompts()
-	c.Keys("\x04")
-	c.Ends()
+	c.leaves()
 }
