@@ -72,15 +72,19 @@ func (d display) plugged(v *inspect.View, p *inspect.Plugged, opt ski.Options) s
 	return printFolded(d, v, ski.Source[inspect.Place](p), p.Root(), opt, p.ID)
 }
 
-// printFolded prints a term with the definitions that it has. What is on the way to
-// the marked node, and the redex there, is not folded, nor what is on the way to the
-// made node.
+// printFolded prints a term with the definitions that it has.
 func printFolded[N comparable](d display, v *inspect.View, src ski.Source[N], root N, opt ski.Options, id func(N) (inspect.ID, bool)) ski.Text {
 	opt.Notation = d.notation
-	known := d.known(v)
-	if len(known) == 0 {
-		return ski.Print(src, root, opt)
+	if known := d.known(v); len(known) > 0 {
+		src = folded(known, v, src, root, opt, id)
 	}
+	return ski.Print(src, root, opt)
+}
+
+// folded is a term in which names stand for the nodes that are known. What is on the
+// way to the marked node, and the redex there, is not folded, nor what is on the way to
+// the made node.
+func folded[N comparable](known map[inspect.ID]string, v *inspect.View, src ski.Source[N], root N, opt ski.Options, id func(N) (inspect.ID, bool)) ski.Folded[N] {
 	open := make(map[N]bool)
 	if opt.Marked {
 		n := root
@@ -105,7 +109,7 @@ func printFolded[N comparable](d display, v *inspect.View, src ski.Source[N], ro
 			n = arg
 		}
 	}
-	return ski.Print(ski.Source[N](ski.Folded[N]{
+	return ski.Folded[N]{
 		Source: src,
 		Name: func(n N) string {
 			node, ok := id(n)
@@ -122,7 +126,7 @@ func printFolded[N comparable](d display, v *inspect.View, src ski.Source[N], ro
 			}
 			return int(size.Leaves.Int64())
 		},
-	}), root, opt)
+	}
 }
 
 // printTerm shows a term that is not in the arena.

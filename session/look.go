@@ -25,10 +25,12 @@ type Window struct {
 	// the ring's head and tail.
 	SlotAt [2]int
 
-	// Outline says that the parts of the term are wanted; Folded are those that an
-	// ellipsis stands for.
-	Outline bool
-	Folded  []inspect.ID
+	// Outline says that the parts of the term are wanted. Folded are those that an
+	// ellipsis stands for, Opened those that no definition's name stands for, nor for
+	// any part if Spelled.
+	Outline        bool
+	Folded, Opened []inspect.ID
+	Spelled        bool
 
 	Graph GraphWindow
 	// Detail is a node whose term is wanted in so many characters; 0: none is.
@@ -244,7 +246,7 @@ func (p *Picture) term(t inspect.Terms, sc scene, w Window) error {
 	text := sc.display.plugged(t.View, whole, opt)
 	p.setTerm(text)
 	if w.Outline && !text.Cut {
-		p.Outline = pluggedOutline(whole, sc.display.notation, opt, w.Folded)
+		p.Outline = pluggedOutline(sc.display, t.View, whole, opt, w)
 	}
 	p.Machine, err = started(t, susp, w)
 	return err
@@ -262,17 +264,18 @@ type termPrint struct {
 // is says that it is what a window wants.
 func (s *termPrint) is(w Window) bool {
 	return s.state != nil && s.window.Term == w.Term && s.window.Node == w.Node &&
-		s.window.Outline == w.Outline && slices.Equal(s.window.Folded, w.Folded)
+		s.window.Outline == w.Outline && s.window.Spelled == w.Spelled &&
+		slices.Equal(s.window.Folded, w.Folded) && slices.Equal(s.window.Opened, w.Opened)
 }
 
 func printTerm(d display, t inspect.Terms, root inspect.ID, w Window) (*termPrint, error) {
 	s := &termPrint{state: &State{}, window: w}
-	s.window.Folded = slices.Clone(w.Folded)
+	s.window.Folded, s.window.Opened = slices.Clone(w.Folded), slices.Clone(w.Opened)
 	if err := s.state.mark(d, t, root, w.Term); err != nil {
 		return nil, err
 	}
 	if w.Outline && !s.state.text.Cut {
-		s.outline, s.after = outlines(t, root, d.notation, w.Folded)
+		s.outline, s.after = outlines(d, t, root, w)
 	}
 	s.machine = unstarted(t, root, w.Node)
 	return s, nil

@@ -25,6 +25,7 @@ type Part struct {
 	Parent   int        // the part that it is the function or the argument of; negative: none
 	Right    bool       // it is the argument
 	Folded   bool       // an ellipsis in brackets stands for it
+	Named    bool       // a definition's name does
 }
 
 // Path is the way from the root to a part.
@@ -66,8 +67,8 @@ func (o *Outline) Count(i int) int {
 }
 
 // outliner prints a term in a notation, as [ski.Print] does, and notes its parts.
-type outliner[N any] struct {
-	src      ski.Source[N]
+type outliner[N comparable] struct {
+	src      ski.Folded[N]
 	notation ski.Notation
 	id       func(N) inspect.ID
 	fold     []inspect.ID // these are folded
@@ -179,7 +180,7 @@ func (p *outliner[N]) node(todo []outlineChunk[N], c outlineChunk[N]) []outlineC
 		p.write(" ")
 	}
 	part := len(p.parts)
-	p.parts = append(p.parts, Part{From: p.at, ID: id, Parent: c.parent, Right: c.right, Folded: folded})
+	p.parts = append(p.parts, Part{From: p.at, ID: id, Parent: c.parent, Right: c.right, Folded: folded, Named: !app && p.src.Name(c.node) != ""})
 	if c.trail == len(p.path) && c.trail >= 0 {
 		switch {
 		case p.rule != nil:
@@ -290,14 +291,29 @@ func (p *outliner[N]) outline() *Outline {
 // outlined is how long a term may be for its parts to be noted.
 const outlined = 6000
 
+// newOutliner makes one for a term as a window wants it. Empty is the id of what is not
+// in the arena.
+func newOutliner[N comparable](d display, v *inspect.View, src ski.Source[N], root N, opt ski.Options, id func(N) inspect.ID, w Window) *outliner[N] {
+	known := d.known(v)
+	for _, n := range w.Opened {
+		delete(known, n)
+	}
+	if w.Spelled {
+		known = nil
+	}
+	names := folded(known, v, src, root, opt, func(n N) (inspect.ID, bool) { return id(n), id(n) != guest.Empty })
+	return &outliner[N]{src: names, notation: d.notation, id: id, fold: w.Folded, limit: outlined}
+}
+
 // outlines gives the current term with its parts, and the term after the next
 // contraction. Both are nil for a term that isn't printed whole.
-func outlines(t inspect.Terms, root inspect.ID, notation ski.Notation, fold []inspect.ID) (now, after *Outline) {
-	src := &outliner[inspect.ID]{src: t, notation: notation, id: func(n inspect.ID) inspect.ID { return n }, fold: fold, limit: outlined}
+func outlines(d display, t inspect.Terms, root inspect.ID, w Window) (now, after *Outline) {
 	redex, found, err := t.View.FindRedex(root)
 	if err != nil || len(redex.Path) > outlined {
 		return nil, nil
 	}
+	opt := ski.Options{Marked: found, Path: redex.Path, Args: redex.Args}
+	src := newOutliner(d, t.View, ski.Source[inspect.ID](t), root, opt, func(n inspect.ID) inspect.ID { return n }, w)
 	if found {
 		src.path, src.args = redex.Path, redex.Args
 	}
@@ -309,7 +325,8 @@ func outlines(t inspect.Terms, root inspect.ID, notation ski.Notation, fold []in
 		return now, nil
 	}
 	c := newContracted(t, root, redex.Redex)
-	next := &outliner[laterNode]{src: c, notation: notation, id: c.id, fold: fold, limit: outlined, path: redex.Path, rule: c.rule, vars: c.vars}
+	next := newOutliner(d, t.View, ski.Source[laterNode](c), c.root, ski.Options{Made: true, MadePath: redex.Path}, c.id, w)
+	next.path, next.rule, next.vars = redex.Path, c.rule, c.vars
 	if next.print(c.root) {
 		after = next.outline()
 	}
@@ -317,15 +334,18 @@ func outlines(t inspect.Terms, root inspect.ID, notation ski.Notation, fold []in
 }
 
 // pluggedOutline gives the whole term of a paused machine with its parts.
-func pluggedOutline(whole *inspect.Plugged, notation ski.Notation, opt ski.Options, fold []inspect.ID) *Outline {
+func pluggedOutline(d display, v *inspect.View, whole *inspect.Plugged, opt ski.Options, w Window) *Outline {
 	id := func(n inspect.Place) inspect.ID {
 		if id, ok := whole.ID(n); ok {
 			return id
 		}
 		return guest.Empty
 	}
-	p := &outliner[inspect.Place]{src: whole, notation: notation, id: id, fold: fold, limit: outlined, path: opt.Path, args: opt.Args}
-	if len(opt.Path) > outlined || !p.print(whole.Root()) {
+	if len(opt.Path) > outlined {
+		return nil
+	}
+	p := newOutliner(d, v, ski.Source[inspect.Place](whole), whole.Root(), opt, id, w)
+	if p.path, p.args = opt.Path, opt.Args; !p.print(whole.Root()) {
 		return nil
 	}
 	return p.outline()

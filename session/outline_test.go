@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	guest "skirepl/arena-guest"
@@ -171,6 +172,56 @@ func TestOutlineParts(t *testing.T) {
 	}
 	if got := folded.Outline.Line.String(); got != "x […] […]" {
 		t.Errorf("folded: %s", got)
+	}
+}
+
+// TestOutlineNames: names stand for what is defined in an outline where they do in the
+// printed term, in each notation, but not for what was opened, nor where the term is
+// wanted spelled out.
+func TestOutlineNames(t *testing.T) {
+	for _, notation := range ski.Notations() {
+		_, s := lookAfter(t, Window{}, ":set notation "+notation.String(), `two = \f x. f (f x)`, ":debug two two (a two) K x")
+		named := 0
+		two := inspect.ID(guest.Empty)
+		for range 12 {
+			p, err := s.Look(Window{Term: 1000, Outline: true})
+			if err != nil || p.Outline == nil {
+				t.Fatalf("%s: no outline; %v", notation, err)
+			}
+			text := p.Outline.Line.String()
+			if text != p.Term.String() || p.Outline.Line.Signs() != p.Term.Signs() {
+				t.Errorf("%s: the outline is\n%s\n%s\nthe term\n%s\n%s", notation, text, p.Outline.Line.Signs(), p.Term, p.Term.Signs())
+			}
+			for i, part := range p.Outline.Parts {
+				if part.Named != (text[part.From:part.To] == "two") {
+					t.Errorf("%s: part %d of %s is %q; named: %v", notation, i, text, text[part.From:part.To], part.Named)
+				}
+				if part.Named {
+					named++
+					two = part.ID
+				}
+			}
+			if p.After == nil {
+				break
+			}
+			for _, w := range []Window{{Opened: []inspect.ID{two}}, {Spelled: true}} {
+				if two == guest.Empty && !w.Spelled {
+					continue
+				}
+				w.Term, w.Outline = 1000, true
+				p, err := s.Look(w)
+				if err != nil || strings.Contains(p.Outline.Line.String(), "two") || strings.Contains(p.After.Line.String(), "two") {
+					t.Errorf("%s: opened it is %s, then %s; %v", notation, p.Outline.Line, p.After.Line, err)
+				}
+			}
+			commands, _ := Parse("", ":step")
+			if _, err := s.Do(context.Background(), commands[0]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if named < 5 {
+			t.Errorf("%s: only %d names were seen", notation, named)
+		}
 	}
 }
 

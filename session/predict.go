@@ -143,7 +143,7 @@ func runPredict(s *Session, _ context.Context, c Command) (Result, error) {
 	path, seen := []ski.Turn(nil), false
 	if redex, found, err := v.FindRedex(sc.root); err == nil && ok && found && redex.Node == id {
 		path, seen = redex.Path, true
-	} else if now, _ := outlines(t, sc.root, ski.Plain, nil); ok && now != nil {
+	} else if now, _ := outlines(display{notation: ski.Plain}, t, sc.root, Window{}); ok && now != nil {
 		for i, p := range now.Parts {
 			if p.ID == id && !seen {
 				path, seen = now.Path(i), true

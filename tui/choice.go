@@ -55,8 +55,11 @@ func (c *choice) about(s *sight, width int) []string {
 	} else {
 		r.put(plain, count(uses(o, c.id), "use")).put(dim, s.dot+fmt.Sprintf("%s in the tree", timesText(o.Count(c.part))))
 	}
-	if o.Parts[c.part].Folded {
+	switch part := o.Parts[c.part]; {
+	case part.Folded:
 		r.put(dim, s.dot+"folded")
+	case part.Named:
+		r.put(dim, s.dot+"defined: ").put(key, "o").put(dim, " opens it")
 	}
 	v := s.row(width).gap(indent).put(label, "  value ")
 	switch {
@@ -196,15 +199,22 @@ func (p *termPane) click(s *sight, x, y int) bool {
 	return true
 }
 
-// foldPart folds the chosen part, everywhere it stands, or unfolds it.
+// foldPart folds the chosen part, everywhere it stands, or unfolds it; one that a
+// definition's name stands for it opens.
 func (m *model) foldPart(int) tea.Cmd {
 	c := &m.term.choice
 	if !c.on || c.id == inspect.Empty {
 		m.say(dim, "choose a part first: "+m.sight.keyName("left")+" and "+m.sight.keyName("right"))
 		return nil
 	}
-	if i := slices.Index(m.term.folded, c.id); i >= 0 {
-		m.term.folded = slices.Delete(slices.Clone(m.term.folded), i, i+1)
+	for _, list := range []*[]inspect.ID{&m.term.folded, &m.term.opened} {
+		if i := slices.Index(*list, c.id); i >= 0 {
+			*list = slices.Delete(slices.Clone(*list), i, i+1)
+			return m.look()
+		}
+	}
+	if m.sight.Outline.Parts[c.part].Named {
+		m.term.opened = append(slices.Clone(m.term.opened), c.id)
 		return m.look()
 	}
 	if m.sight.Outline.Child(c.part, false) < 0 {

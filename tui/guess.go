@@ -70,7 +70,7 @@ func (m *model) toggleGuess(int) tea.Cmd {
 		}
 	}
 	m.fit()
-	return nil
+	return m.look() // with the names that now stand for parts, or without
 }
 
 // verdictMsg is what there is to say of a guess.

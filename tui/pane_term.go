@@ -23,7 +23,8 @@ type termPane struct {
 
 	after  afterMode
 	choice choice
-	folded []inspect.ID
+	folded []inspect.ID // by hand
+	opened []inspect.ID // of those that definitions' names stand for
 	guess  guess
 }
 
@@ -63,7 +64,8 @@ func (p *termPane) ask(w *session.Window, s *sight, width, height int) {
 		show = maxTerm // all of it
 	}
 	w.Term = min(max(show, 2*width*height, someTerm), maxTerm)
-	w.Outline, w.Folded = true, p.folded
+	// What a name stands for holds no redex: that would tell where it is.
+	w.Outline, w.Folded, w.Opened, w.Spelled = true, p.folded, p.opened, p.guess.on
 }
 
 func (p *termPane) aside(s *sight, width int) session.Line {

@@ -195,6 +195,26 @@ func TestChoosing(t *testing.T) {
 	h.hides("in the tree")
 }
 
+// TestOpeningNames: a part that a definition's name stands for can be opened, and closed
+// again; who guesses sees it spelled out.
+func TestOpeningNames(t *testing.T) {
+	h := start(t, 120, 40, Options{}, `two = \f x. f (f x)`, ":debug K (f two) y two")
+	h.shows("  K (f two) y two ")
+	h.press("l", "backspace", "backspace", "l")
+	h.shows("defined: o opens it", "2 uses · 2 times in the tree")
+	h.press("o")
+	h.shows("  K (f (W B)) y (W B) ")
+	h.hides("defined")
+	h.press("o")
+	h.shows("  K (f two) y two ", "defined: o opens it")
+	h.press("esc", "P")
+	h.shows("  K (f (W B)) y (W B) ")
+	h.press("P")
+	h.shows("  K (f two) y two ")
+	h.line(":set fold off")
+	h.shows("  K (f (W B)) y (W B) ")
+}
+
 // TestBatchIsSeen: the workers' pane tells what became of each request.
 func TestBatchIsSeen(t *testing.T) {
 	h := start(t, 120, 40, Options{}, omega)
