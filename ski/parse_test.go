@@ -177,6 +177,29 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// An error about a line is right whichever line the one before was about.
+func TestErrorsOfLines(t *testing.T) {
+	const src = "a = a; b = x b\r\n\nc =\tc\n f = (g\n f) g; h = h )"
+	stmts, err := Parse("", src)
+	if err == nil || len(stmts) != 4 {
+		t.Fatalf("%d statements, %v", len(stmts), err)
+	}
+	errs := []error{err}
+	for _, s := range stmts {
+		if s.Self == nil {
+			t.Fatalf("%s uses itself", s.Name)
+		}
+		errs = append(errs, s.Self)
+	}
+	for _, err := range errs {
+		e := err.(*Error)
+		checkError(t, src, e)
+		if want := strings.TrimSuffix(strings.Split(src, "\n")[e.Pos.Line-1], "\r"); e.Src != want {
+			t.Errorf("%v is about the line %q, want %q", e, e.Src, want)
+		}
+	}
+}
+
 // checkError checks what holds of every error about src.
 func checkError(t *testing.T, src string, err error) {
 	t.Helper()

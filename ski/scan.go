@@ -48,6 +48,9 @@ var punctuation = map[byte]kind{
 type scanner struct {
 	file, src string
 	pos       Pos
+	// from and to are the ends of the line that an error was about last: there may be
+	// an error for each statement of a long line, see [Stmt.Self].
+	from, to int
 }
 
 // next returns the next token; at the end it returns the token end, for ever.
@@ -151,12 +154,14 @@ var straightPrimes = strings.NewReplacer("’", "'", "′", "'")
 // errorAt returns an error about n bytes of the text at pos, as far as they are
 // on one line.
 func (s *scanner) errorAt(pos Pos, n int, msg, hint string) *Error {
-	start := strings.LastIndexByte(s.src[:pos.Offset], '\n') + 1
-	line := s.src[start:]
-	if i := strings.IndexByte(line, '\n'); i >= 0 {
-		line = line[:i]
+	if pos.Offset < s.from || pos.Offset > s.to || s.to == 0 {
+		s.from = strings.LastIndexByte(s.src[:pos.Offset], '\n') + 1
+		s.to = len(s.src)
+		if i := strings.IndexByte(s.src[s.from:], '\n'); i >= 0 {
+			s.to = s.from + i
+		}
 	}
-	line = strings.TrimSuffix(line, "\r")
-	n = max(1, min(n, start+len(line)-pos.Offset))
+	line := strings.TrimSuffix(s.src[s.from:s.to], "\r")
+	n = max(1, min(n, s.from+len(line)-pos.Offset))
 	return &Error{File: s.file, Pos: pos, Len: n, Src: line, Msg: msg, Hint: hint}
 }

@@ -50,6 +50,7 @@ func Texts() []Input {
 		{"a million dots", "\\x" + rep(".", 1_000_000)},
 		{"a million short commands", rep(":\n", 100_000)},
 		{"a million statements", rep("x;", 1_000_000)},
+		{"definitions of themselves in a line", rep("a = a"+rep(" ", 34)+";", 100_000)},
 		{"a name as long as the line", rep("n", 1<<20) + " = S K K\n" + rep("n", 1<<20) + " x"},
 		{"definitions that double", Doubling(200) + "\nt200"},
 		{"definitions that nest", nesting(5000) + "\nt5000"},
