@@ -191,8 +191,12 @@ func notTerm(err error, l *CheckLine) string {
 // none. "" if there is no such name.
 func (j *checker) strange(before, t *ski.Term) string {
 	known := ski.FreeVars(before)
+	there := make(map[string]bool, len(known))
+	for _, name := range known {
+		there[name] = true
+	}
 	for _, name := range ski.FreeVars(t) {
-		if slices.Contains(known, name) {
+		if there[name] {
 			continue
 		}
 		meant := ""

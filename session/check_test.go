@@ -3,6 +3,8 @@ package session
 import (
 	"context"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -71,7 +73,7 @@ func TestCheckShows(t *testing.T) {
 // A file's lines have their numbers.
 func TestCheckFile(t *testing.T) {
 	t.Chdir(t.TempDir())
-	const src = "# One a line.\r\nS K K\r\n  x   # with an arrow or not\n\n# here\nK x (K\n  x)\n=> y => z\n"
+	const src = "# One a line.\r\nS K K\r\n  x   # with an arrow or not\n\n# here\nK x (K\n  x)\n=> y => z\n[a,\n b]\n"
 	if err := os.WriteFile("d.txt", []byte(src), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -80,15 +82,35 @@ func TestCheckFile(t *testing.T) {
 	for _, l := range r.Steps {
 		at = append(at, l.Line, l.Column)
 	}
-	want := []int{2, 1, 3, 3, 6, 1, 8, 4, 8, 9}
-	if len(at) != len(want) {
-		t.Fatalf("lines at %v, want %v", at, want)
+	want := []int{2, 1, 3, 3, 6, 1, 8, 4, 8, 9, 9, 1}
+	if !slices.Equal(at, want) {
+		t.Errorf("lines at %v, want %v", at, want)
 	}
-	for i := range at {
-		if at[i] != want[i] {
-			t.Errorf("lines at %v, want %v", at, want)
-			break
+}
+
+// What stands between terms takes time in proportion to its length: were it quadratic,
+// this would take hours.
+func TestLongDerivations(t *testing.T) {
+	const many = 1 << 20
+	for text, want := range map[string]int{
+		strings.Repeat("#\n", many) + "a\n=> b":      2,
+		"a" + strings.Repeat("\n", many) + "=> b":    2,
+		"a" + strings.Repeat("\n#\n", many) + "b":    2,
+		strings.Repeat("a\n", many):                  many,
+		strings.Repeat("a => # why\n\n", many) + "b": many + 1,
+	} {
+		if n := len(links(text, true)); n != want {
+			t.Errorf("%.20q…: %d terms, want %d", text, n, want)
 		}
+	}
+	names := make([]string, 1<<17)
+	for i := range names {
+		names[i] = "x" + itoa(i)
+	}
+	line := strings.Join(names, " ")
+	r := do(t, open(t), ":check I ("+line+") =>* "+line+" y").(*CheckInfo)
+	if says := r.Steps[1].Says; !strings.HasPrefix(says, "`y` stands nowhere in the line before") {
+		t.Errorf("%.200s", says)
 	}
 }
 

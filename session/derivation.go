@@ -73,22 +73,23 @@ func links(text string, lineEnds bool) []link {
 		list = append(list, link{many: many, from: afterComments(text, at+width)})
 		depth = 0
 	}
-	goesOn := func(at int) bool { // behind a line end
-		rest := text[afterComments(text, at):]
-		return rest == "" || beginsWithArrow(rest)
-	}
 scan:
 	for i := list[0].from; i < len(text); {
 		switch c := text[i]; {
 		case c == '#':
-			i += strings.IndexByte(text[i:]+"\n", '\n')
+			i = lineEnd(text, i)
 			continue
-		case c == '(':
+		case c == '(' || c == '[':
 			depth++
-		case c == ')':
+		case c == ')' || c == ']':
 			depth--
-		case c == '\n' && lineEnds && depth <= 0 && i > list[len(list)-1].from && !goesOn(i):
-			cut(i, 1, false)
+		case c == '\n' && lineEnds && depth <= 0 && i > list[len(list)-1].from:
+			next := afterComments(text, i)
+			if next < len(text) && !beginsWithArrow(text[next:]) {
+				cut(i, 1, false)
+			}
+			i = next
+			continue
 		}
 		for _, a := range arrows {
 			if strings.HasPrefix(text[i:], a) {
@@ -110,12 +111,20 @@ func afterComments(text string, at int) int {
 		case ' ', '\t', '\r', '\n':
 			at++
 		case '#':
-			at += strings.IndexByte(text[at:]+"\n", '\n')
+			at = lineEnd(text, at)
 		default:
 			return at
 		}
 	}
 	return at
+}
+
+// lineEnd is where the line ends that a byte is in.
+func lineEnd(text string, at int) int {
+	if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
+		return at + n
+	}
+	return len(text)
 }
 
 // withoutComments leaves the comments out.
