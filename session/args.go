@@ -14,10 +14,12 @@ import (
 // its place in what was typed, so whoever finds something wrong with it says so of the
 // part, and the error marks just that.
 
+// blanks part words; arguments may go on in another line.
+const blanks = " \t\n"
+
 // part is the command with some bytes of its arguments, without the blanks around
 // them.
 func (c Command) part(from, to int) Command {
-	const blanks = " \t\n"
 	from += len(c.args[from:to]) - len(strings.TrimLeft(c.args[from:to], blanks))
 	before := c.args[:from]
 	c.at.Offset += from
@@ -34,7 +36,7 @@ func (c Command) part(from, to int) Command {
 
 // first cuts the arguments after their first word.
 func (c Command) first() (word, rest Command) {
-	n := strings.IndexAny(c.args, " \t\n")
+	n := strings.IndexAny(c.args, blanks)
 	if n < 0 {
 		n = len(c.args)
 	}

@@ -27,7 +27,7 @@ func TestErrorsMarkTheWord(t *testing.T) {
 		":load ‹no such file›", "‹:load›", "‹:dump›", "‹:export›", ":export foo.svg ‹20›", ":export ‹/nosuch/x.svg›",
 		":submit ‹0› K x", ":submit 4 K ‹)›", ":submit 4 K x; ‹a = K›", "‹:submit›", "‹:predict›",
 		":node ‹99999999›", ":node K ‹)›", ":type derivation ‹)›", ":normal K ‹)›",
-		":equal K x = ‹)›", ":equal K = x ‹=› y", ":equal K ‹=›", ":equal extensional K x = x ‹)›", ":equal extensional ‹K›",
+		":equal K x = ‹)›", ":equal K = (# a = b\n x) ‹=› y", ":equal (K ‹=› x)", ":equal K = x ‹=› y", ":equal K ‹=›", ":equal extensional K x = x ‹)›", ":equal extensional ‹K›",
 		":find ‹x y›", ":find x y -> y ‹)›", ":find x -> x with ‹Q›", ":find x -> x max ‹abc›", ":find x y -> ‹z›",
 		":check K ‹)› => x", ":check a ‹=>›", ":check a ‹=>› # why", ":check ‹é› => x",
 		"‹:compile›", "‹:edit›", ":edit a ‹b›", "‹:undef›", ":undef ‹nosuch›", ":defs ‹nosuch›", ":defs ‹mine foo›",

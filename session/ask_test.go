@@ -81,3 +81,19 @@ func TestQuestionsLeaveTheSession(t *testing.T) {
 		}
 	}
 }
+
+// Arguments may go on in the next line, with comments between; tabs and line ends part
+// words as blanks do.
+func TestQuestionsOfLines(t *testing.T) {
+	s := open(t)
+	for _, typed := range []string{":equal (S K # = y\n K x) = (# the other\n x)", ":equal (S K # why\n K x) x", ":equal\t(I # why\n x)\t==\tx"} {
+		if r := do(t, s, typed).(*EqualInfo); r.Answer != "equal" {
+			t.Errorf("%s: %s", typed, r.Answer)
+		}
+	}
+	for _, typed := range []string{":find x y -> y x with B C I max 6", ":find x y -> (y\n x)\twith\tB,\tC  I\tmax\t6", ":find x y -> (y # with K\n x) max 6\twith CIB"} {
+		if r := do(t, s, typed).(*FindInfo); r.Term != "C I" {
+			t.Errorf("%s: %+v", typed, r)
+		}
+	}
+}

@@ -73,11 +73,12 @@ const equalUsage = "as in :equal S K K = I, or :equal (S K K) I"
 // sides cuts two terms apart: at =, or between two atoms or parentheses.
 func (c Command) sides() (a, b Command, err error) {
 	depth, items := 0, 0
-	var second int // where the second item begins
+	var second int         // where the second item begins
+	equals, width := -1, 1 // the =
 	for i := 0; i < len(c.args); i++ {
 		switch ch := c.args[i]; {
 		case ch == '#':
-			i = len(c.args)
+			i = lineEnd(c.args, i) - 1
 		case ch == '(' || ch == '[':
 			if depth == 0 {
 				if items++; items == 2 {
@@ -87,22 +88,16 @@ func (c Command) sides() (a, b Command, err error) {
 			depth++
 		case ch == ')' || ch == ']':
 			depth--
+		case ch == '=' && equals >= 0:
+			return a, b, c.part(i, i+1).wrong("two terms are compared, and this is a second =", equalUsage)
 		case ch == '=' && depth > 0:
 			return a, b, c.part(i, i+1).wrong("a parenthesis is open before =", "close it, "+equalUsage)
-		case depth > 0 || ch == ' ' || ch == '\t' || ch == '\n':
 		case ch == '=':
-			width := 1
-			if strings.HasPrefix(c.args[i:], "==") {
+			if equals = i; strings.HasPrefix(c.args[i:], "==") {
 				width = 2
+				i++
 			}
-			a, b = c.part(0, i), c.part(i+width, len(c.args))
-			if a.args == "" || b.args == "" {
-				return a, b, c.part(i, i+width).wrong("there is no term beside =", equalUsage)
-			}
-			if again := strings.IndexByte(withoutComments(b.args), '='); again >= 0 {
-				return a, b, b.part(again, again+1).wrong("two terms are compared, and this is a second =", equalUsage)
-			}
-			return a, b, nil
+		case depth > 0 || ch == ' ' || ch == '\t' || ch == '\n':
 		default:
 			if items++; items == 2 {
 				second = i
@@ -115,6 +110,12 @@ func (c Command) sides() (a, b Command, err error) {
 		}
 	}
 	switch {
+	case equals >= 0:
+		a, b = c.part(0, equals), c.part(equals+width, len(c.args))
+		if a.args == "" || b.args == "" {
+			return a, b, c.part(equals, equals+width).wrong("there is no term beside =", equalUsage)
+		}
+		return a, b, nil
 	case items == 0:
 		return a, b, c.impossible("which two terms?", equalUsage)
 	case items != 2:

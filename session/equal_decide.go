@@ -75,9 +75,13 @@ func (l lab) equal(ctx context.Context, r *EqualInfo, a, b *ski.Term) error {
 		}
 		return nil
 	}
-	if met, err := s.meet(ctx, a, b); err != nil || met != "" {
-		r.Answer, r.Why = "equal", "both reduce to "+clip(met, typeTerm)
+	met, err := s.meet(ctx, a, b)
+	if err != nil {
 		return err
+	}
+	if met != "" {
+		r.Answer, r.Why = "equal", "both reduce to "+clip(met, typeTerm)
+		return nil
 	}
 	if s.endlessly(ctx, r, a, b, reduced); r.Answer != "" {
 		return nil

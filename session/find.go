@@ -256,8 +256,8 @@ func wordFromEnd(text, word string) int {
 		if i < 0 {
 			return -1
 		}
-		after := i + len(word)
-		if i > 0 && text[i-1] == ' ' && (after == len(text) || text[after] == ' ') {
+		after := text[i+len(word):]
+		if strings.ContainsAny(text[max(i-1, 0):i], blanks) && (after == "" || strings.ContainsAny(after[:1], blanks)) {
 			return i
 		}
 		end = i
@@ -266,9 +266,10 @@ func wordFromEnd(text, word string) int {
 
 // combinators reads a list of combinators, S K I or SKI.
 func (c Command) combinators() ([]ski.Sym, error) {
+	const between = blanks + ","
 	var list []ski.Sym
 	for i := 0; i < len(c.args); {
-		if c.args[i] == ' ' || c.args[i] == ',' {
+		if strings.IndexByte(between, c.args[i]) >= 0 {
 			i++
 			continue
 		}
@@ -278,8 +279,8 @@ func (c Command) combinators() ([]ski.Sym, error) {
 		}
 		sym, ok := ski.LookupSym(c.args[i:n])
 		if !ok {
-			for n < len(c.args) && c.args[n] != ' ' && c.args[n] != ',' {
-				n++
+			if n = i + strings.IndexAny(c.args[i:], between); n < i {
+				n = len(c.args)
 			}
 			return nil, c.part(i, n).wrong(c.args[i:n]+" is not a combinator with a rule of its own", "some of S K I B C S' B' C' W, "+findUsage)
 		}
