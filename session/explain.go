@@ -105,18 +105,15 @@ func runExplain(s *Session, ctx context.Context, c Command) (Result, error) {
 // ids of an arena aside, which is thrown away, are not told.
 func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint64, aside bool) (*Explanation, error) {
 	state := &State{Contractions: contractions}
-	if err := state.show(s.display(), terms, root, s.set.Show); err != nil {
+	if err := state.show(s.display(), terms, root, ski.Options{Limit: s.set.Show}); err != nil {
 		return nil, err
 	}
 	r := &Explanation{State: state}
-	found, ok, err := terms.View.FindRedex(root)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
+	if state.Normal {
 		r.Why = "in normal form: no combinator has all of its arguments"
 		return r, nil
 	}
+	found := state.next
 	r.Rule, r.ascii = found.Rule.Rule(), found.Rule.RuleASCII()
 	params, _, _ := found.Rule.Sides()
 	for i, id := range found.Arguments {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"skirepl/inspect/dag"
+	"skirepl/ski"
 )
 
 // How many nodes each format takes at most. A drawing of more is of no use to anyone;
@@ -29,7 +30,7 @@ func (s *Session) currentGraph(ctx context.Context, nodes int) (*dag.Graph, dag.
 	terms := s.terms(v)
 	root := s.line.Root()
 	st := &State{Contractions: s.line.Position().Contractions}
-	if err := st.mark(display{}, terms, root, titleText); err != nil {
+	if err := st.mark(display{}, terms, root, ski.Options{Limit: titleText}); err != nil {
 		return nil, dag.Title{}, nil, err
 	}
 	o := dag.Options{

@@ -120,7 +120,7 @@ func (b *pageBuilder) add(v *inspect.View, root arena.ID, n uint64) error {
 	terms := b.s.terms(v)
 	f := &page.Frame{Contractions: n}
 	st := &State{}
-	if err := st.show(display{}, terms, root, pageText); err != nil {
+	if err := st.show(display{}, terms, root, ski.Options{Limit: pageText}); err != nil {
 		return err
 	}
 	f.Term, f.Normal = pageSpans(spans(st.text)), st.Normal
@@ -132,13 +132,9 @@ func (b *pageBuilder) add(v *inspect.View, root arena.ID, n uint64) error {
 	if err == nil {
 		f.Tree, f.DAG = leaves(size), size.Nodes
 	}
-	redex, found, err := v.FindRedex(root)
-	if err != nil {
-		return err
-	}
-	if found {
-		f.Rule, f.Words = redex.Rule.Rule(), ruleWords[redex.Rule]
-		f.Bindings = bindings(terms, redex)
+	if !st.Normal {
+		f.Rule, f.Words = st.next.Rule.Rule(), ruleWords[st.next.Rule]
+		f.Bindings = bindings(terms, st.next)
 	}
 	made := inspect.Empty
 	if len(b.page.Frames) == 0 {
@@ -151,7 +147,7 @@ func (b *pageBuilder) add(v *inspect.View, root arena.ID, n uint64) error {
 	if err := b.graph(f, terms, root, made); err != nil {
 		return err
 	}
-	b.redex = redex.Path
+	b.redex = st.next.Path
 	b.terms, b.top = new(inspect.Walk), v.Top()
 	if b.terms.From(root); !b.terms.Go(v, 3*pageCount) {
 		b.terms = nil

@@ -271,7 +271,7 @@ func (s *termPrint) is(w Window) bool {
 func printTerm(d display, t inspect.Terms, root inspect.ID, w Window) (*termPrint, error) {
 	s := &termPrint{state: &State{}, window: w}
 	s.window.Folded, s.window.Opened = slices.Clone(w.Folded), slices.Clone(w.Opened)
-	if err := s.state.mark(d, t, root, w.Term); err != nil {
+	if err := s.state.mark(d, t, root, ski.Options{Limit: w.Term}); err != nil {
 		return nil, err
 	}
 	if w.Outline && !s.state.text.Cut {

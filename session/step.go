@@ -39,7 +39,8 @@ type State struct {
 	Contraction *Contraction `json:"contraction,omitempty"`
 
 	text    ski.Text
-	after   *ski.Redex // the contraction before was of this one; nil: that is not shown
+	next    inspect.Redex[inspect.ID] // unless in normal form
+	follows bool                      // what the contraction before made is marked, where it is seen
 	tree    string
 	machine *Machine
 	note    string
@@ -75,8 +76,9 @@ func (r *State) Lines(st Style) []Line {
 	return lines
 }
 
-// state describes where the timeline stands.
-func (s *Session) state() (*State, error) {
+// state describes where the timeline stands, and marks what the contraction of a redex,
+// which has led there, has made; nil: it marks nothing.
+func (s *Session) state(after *ski.Redex) (*State, error) {
 	pos := s.line.Position()
 	r := &State{Contractions: pos.Contractions, Transitions: pos.Transitions, Spent: s.line.Spent()}
 	v, err := s.view()
@@ -84,7 +86,11 @@ func (s *Session) state() (*State, error) {
 		return nil, err
 	}
 	root := s.line.Root()
-	if err := r.show(s.display(), s.terms(v), root, s.set.Show); err != nil {
+	opt := ski.Options{Limit: s.set.Show}
+	if after != nil {
+		opt.Made, opt.MadePath = true, after.Path
+	}
+	if err := r.show(s.display(), s.terms(v), root, opt); err != nil {
 		return nil, err
 	}
 	if pos.Transitions > 0 {
@@ -93,9 +99,9 @@ func (s *Session) state() (*State, error) {
 	return r, err
 }
 
-// show prints a term with its redex.
-func (r *State) show(d display, terms inspect.Terms, root arena.ID, limit int) error {
-	if err := r.mark(d, terms, root, limit); err != nil || !r.text.Cut {
+// show prints a term with its redex marked.
+func (r *State) show(d display, terms inspect.Terms, root arena.ID, opt ski.Options) error {
+	if err := r.mark(d, terms, root, opt); err != nil || !r.text.Cut {
 		return err
 	}
 	size, err := terms.View.Size(root, 0)
@@ -107,20 +113,16 @@ func (r *State) show(d display, terms inspect.Terms, root arena.ID, limit int) e
 }
 
 // mark is show without the size of what is left out.
-func (r *State) mark(d display, terms inspect.Terms, root arena.ID, limit int) error {
-	opt := ski.Options{Limit: limit}
-	if r.after != nil {
-		opt.Made, opt.MadePath = true, r.after.Path
-	}
+func (r *State) mark(d display, terms inspect.Terms, root arena.ID, opt ski.Options) error {
 	redex, found, err := terms.View.FindRedex(root)
 	if err != nil {
 		return err
 	}
 	if found {
-		r.Rule = redex.Rule.String()
+		r.next, r.Rule = redex, redex.Rule.String()
 		opt.Marked, opt.Path, opt.Args = true, redex.Path, redex.Args
 	}
-	r.Normal = !found
+	r.Normal, r.follows = !found, opt.Made
 	r.set(d.print(terms, root, opt))
 	return nil
 }
@@ -215,7 +217,7 @@ func runBack(s *Session, ctx context.Context, c Command) (Result, error) {
 	}
 	pos := s.line.Position()
 	if pos == (history.Position{}) {
-		r, err := s.state()
+		r, err := s.state(nil)
 		if err == nil {
 			r.note = "this is the start"
 		}
@@ -240,9 +242,12 @@ func runBacki(s *Session, ctx context.Context, c Command) (Result, error) {
 }
 
 // arrived describes where a step has led.
-func (s *Session) arrived(ctx context.Context) (*State, error) {
+func (s *Session) arrived(ctx context.Context) (*State, error) { return s.arrivedBy(ctx, nil) }
+
+// arrivedBy is arrived, and marks what the contraction of a redex has made.
+func (s *Session) arrivedBy(ctx context.Context, redex *ski.Redex) (*State, error) {
 	s.last = lastResult{root: s.line.Root()}
-	r, err := s.state()
+	r, err := s.state(redex)
 	if err != nil {
 		return nil, err
 	}

@@ -3,10 +3,11 @@ package session
 import (
 	"context"
 	"fmt"
-	"strconv"
+	"math"
 	"strings"
 	"unicode/utf8"
 
+	"skirepl/inspect"
 	"skirepl/ski"
 )
 
@@ -34,7 +35,7 @@ func (r *Trace) Lines(st Style) []Line {
 		pad := Span{Text: strings.Repeat(" ", utf8.RuneCountInString(mark.String())), Role: Figure}
 		lines = append(lines, append(mark, spans(s.text).with(s.text.Made)...))
 		if more := omitted(s.tree, s.text); more != "" {
-			if s.after != nil && s.Made == nil {
+			if s.follows && s.Made == nil {
 				more += "; what the contraction before made is among them"
 			}
 			lines = append(lines, Line{pad, {Text: more, Role: Dim}})
@@ -66,7 +67,7 @@ const (
 
 func runTrace(s *Session, ctx context.Context, c Command) (Result, error) {
 	word, _ := c.first()
-	asked, err := strconv.ParseUint(word.args, 10, 64)
+	asked, err := number(word.args, 0, math.MaxUint64)
 	bare := err != nil
 	if !bare && asked > traceMost {
 		return nil, word.wrong("a trace shows at most "+Grouped(uint64(traceMost))+" contractions at once", ":run does them without showing them, and :trace goes on from there")
@@ -79,50 +80,50 @@ func runTrace(s *Session, ctx context.Context, c Command) (Result, error) {
 		return s.traceBy(ctx, n)
 	}
 	r := &Trace{}
-	var last *deed
+	var last *deed // the contraction that has led here
 	for i := uint64(0); ; i++ {
-		state, err := s.arrived(ctx)
+		state, next, err := s.traced(ctx, r, last)
 		if err != nil {
 			return nil, err
 		}
 		r.States = append(r.States, state)
-		next, err := s.traced(r, last)
-		if err != nil {
-			return nil, err
-		}
 		if state.Normal || i == n || ctx.Err() != nil || bare && i > 0 && state.Repeats != nil {
 			r.More = !state.Normal
 			return r, nil
 		}
 		last = next
-		if _, err := s.line.Step(ctx); err != nil && ctx.Err() == nil {
-			return nil, s.stepError(err)
+		if _, err := s.line.Step(ctx); err != nil {
+			if ctx.Err() == nil {
+				return nil, s.stepError(err)
+			}
+			last = nil
 		}
 	}
 }
 
-// traced completes the last two states of a trace: the one before gets what its
-// contraction, last, did; the new one the mark of what that made. It returns the
-// contraction that comes next.
-func (s *Session) traced(r *Trace, last *deed) (next *deed, err error) {
+// traced describes where a contraction, last, has led, and completes the state before by
+// what it did; nil: none has. next is the contraction that comes then.
+func (s *Session) traced(ctx context.Context, r *Trace, last *deed) (state *State, next *deed, err error) {
+	var redex *ski.Redex
+	if last != nil {
+		redex = &last.redex
+	}
+	if state, err = s.arrivedBy(ctx, redex); err != nil {
+		return nil, nil, err
+	}
 	v, err := s.view()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	terms, root := s.terms(v), s.line.Root()
-	n := len(r.States)
-	if last != nil && r.States[n-1].Contractions > r.States[n-2].Contractions {
-		r.States[n-2].Contraction = last.done(s.display(), terms, root)
-		r.States[n-1].after = &last.redex
-		if err := r.States[n-1].show(s.display(), terms, root, s.set.Show); err != nil {
-			return nil, err
-		}
+	if last != nil {
+		r.States[len(r.States)-1].Contraction = last.done(s.display(), terms, root)
 	}
-	redex, found, err := v.FindRedex(root)
-	if err != nil || !found {
-		return nil, err
+	if !state.Normal {
+		next = deedOf(terms, root, state.next.Redex)
+		state.next = inspect.Redex[inspect.ID]{} // there are many states, and its path may be long
 	}
-	return deedOf(terms, root, redex.Redex), nil
+	return state, next, nil
 }
 
 // traceBy traces the current term by the strategy that is set, which is not normal
@@ -149,7 +150,7 @@ func (s *Session) traceBy(ctx context.Context, n uint64) (*Trace, error) {
 		opt := ski.Options{Limit: s.set.Show, Marked: found && by != ski.Parallel, Path: redex.Path, Args: redex.Args}
 		state := &State{Contractions: i, Normal: !found}
 		if last != nil {
-			state.after = &last.redex
+			state.follows = true
 			opt.Made, opt.MadePath = true, last.redex.Path
 		}
 		state.set(s.display().print(terms, root, opt))

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -155,12 +154,10 @@ func TestTraceOfLoop(t *testing.T) {
 	if r := do(t, s, ":trace 30").(*Trace); len(r.States) != 31 || !r.More || loops(r) != 1 {
 		t.Errorf("%d states", len(r.States))
 	}
-	commands, err := Parse("", ":trace 10001")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Do(context.Background(), commands[0]); err == nil || !strings.Contains(err.Error(), "10,000") {
-		t.Errorf("too many: %v", err)
+	for _, typed := range []string{":trace 10001", ":trace 11k", ":trace 1,000,000 x"} {
+		if err := mistake(t, s, typed); err == nil || !strings.Contains(err.Error(), "10,000") {
+			t.Errorf("%s: %v", typed, err)
+		}
 	}
 }
 
