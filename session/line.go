@@ -2,6 +2,8 @@ package session
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -88,25 +90,40 @@ func (l Line) ASCII() Line {
 
 func text(format string, args ...any) Line { return Line{{Text: fmt.Sprintf(format, args...)}} }
 
-// spans turns a printed term with its marks, which are nested, into a line.
+// spans turns a printed term with its marks into a line.
 func spans(t ski.Text) Line {
-	var line Line
-	role := make([]Span, len(t.String)) // the innermost mark of each byte
-	for _, m := range t.Spans {         // the outer ones come first
-		r := Span{Role: markRoles[m.Mark], Arg: m.Arg}
-		for i := m.Start; i < m.End && i < len(role); i++ {
-			role[i] = r
-		}
+	var marks []stretch
+	for _, m := range t.Spans {
+		marks = append(marks, stretch{m.Start, m.End, Span{Role: markRoles[m.Mark], Arg: m.Arg}})
 	}
-	for begin := 0; begin < len(role); {
-		end := begin + 1
-		for end < len(role) && role[end] == role[begin] {
-			end++
+	return lineOf(t.String, marks)
+}
+
+// stretch is some bytes of a text that have a role.
+type stretch struct {
+	from, to int
+	span     Span
+}
+
+// lineOf is a text as a line. Of marks that lie in each other, which are few, the inner
+// ones come last.
+func lineOf(text string, marks []stretch) Line {
+	cuts := []int{0, len(text)}
+	for _, m := range marks {
+		cuts = append(cuts, m.from, m.to)
+	}
+	slices.Sort(cuts)
+	var line Line
+	from := 0
+	for _, to := range slices.Compact(cuts)[1:] {
+		s := Span{}
+		for _, m := range marks {
+			if m.from <= from && to <= m.to {
+				s = m.span
+			}
 		}
-		s := role[begin]
-		s.Text = t.String[begin:end]
+		s.Text, from = text[from:to], to
 		line = append(line, s)
-		begin = end
 	}
 	return line
 }
@@ -121,28 +138,40 @@ var markRoles = [...]Role{
 
 // Signs is what stands under a line that has a redex or a focus, so that no colour
 // is needed to see it: ^ under the head and the arguments' numbers under the
-// arguments, or ~ under a focus; = under what a contraction makes. "" under other lines. Every character of a term
-// is one column wide.
+// arguments, or ~ under a focus; = under what a contraction makes. "" under other lines.
+// Every character of a term is one column wide.
 func (l Line) Signs() string {
-	var b strings.Builder
-	any := false
-	for _, s := range l {
-		sign := " "
+	return l.under(func(s Span) string {
 		switch s.Role {
 		case Head:
-			sign = "^"
+			return "^"
 		case Arg:
-			sign = fmt.Sprint(s.Arg)
+			return strconv.Itoa(s.Arg)
 		case Focus:
-			sign = "~"
+			return "~"
 		case Contractum:
-			sign = "="
+			return "="
 		}
-		any = any || sign != " "
-		b.WriteString(strings.Repeat(sign, utf8.RuneCountInString(s.Text)))
-	}
-	if !any {
-		return ""
+		return " "
+	})
+}
+
+// SignsMade is what stands under a line for what the last contraction made: ~ under
+// each character of it. "" under other lines.
+func (l Line) SignsMade() string {
+	return l.under(func(s Span) string {
+		if s.Made {
+			return "~"
+		}
+		return " "
+	})
+}
+
+// under is a sign for each character, up to the last that is no blank.
+func (l Line) under(sign func(Span) string) string {
+	var b strings.Builder
+	for _, s := range l {
+		b.WriteString(strings.Repeat(sign(s), utf8.RuneCountInString(s.Text)))
 	}
 	return strings.TrimRight(b.String(), " ")
 }
@@ -170,24 +199,6 @@ func (l Line) with(made [2]int) Line {
 	return out
 }
 
-// SignsMade is what stands under a line for what the last contraction made: ~ under
-// each character of it. "" under other lines.
-func (l Line) SignsMade() string {
-	var b strings.Builder
-	any := false
-	for _, s := range l {
-		sign := " "
-		if s.Made {
-			sign, any = "~", true
-		}
-		b.WriteString(strings.Repeat(sign, utf8.RuneCountInString(s.Text)))
-	}
-	if !any {
-		return ""
-	}
-	return strings.TrimRight(b.String(), " ")
-}
-
 // Wrap breaks a line into lines of at most width columns, at spaces where it can;
 // what follows the first is indented by indent columns.
 func (l Line) Wrap(width, indent int) []Line {
@@ -196,6 +207,7 @@ func (l Line) Wrap(width, indent int) []Line {
 	}
 	all := []rune(l.String())
 	var lines []Line
+	rest := slices.Clone(l)
 	for begin, room := 0, width; begin < len(all); room = width - indent {
 		end := begin + room
 		if end >= len(all) {
@@ -208,15 +220,37 @@ func (l Line) Wrap(width, indent int) []Line {
 				}
 			}
 		}
-		part := l.Slice(begin, end)
+		part := rest.take(end - begin)
 		if begin > 0 && indent > 0 {
 			part = append(Line{{Text: strings.Repeat(" ", indent)}}, part...)
 		}
 		lines = append(lines, part)
 		for begin = end; begin < len(all) && all[begin] == ' '; begin++ {
+			rest.take(1)
 		}
 	}
 	return lines
+}
+
+// take cuts so many characters off the beginning of a line, whose spans it changes.
+func (l *Line) take(n int) (part Line) {
+	for n > 0 && len(*l) > 0 {
+		s := &(*l)[0]
+		at := 0
+		for ; n > 0 && at < len(s.Text); n-- {
+			_, size := utf8.DecodeRuneInString(s.Text[at:])
+			at += size
+		}
+		if at > 0 {
+			cut := *s
+			cut.Text = s.Text[:at]
+			part = append(part, cut)
+		}
+		if s.Text = s.Text[at:]; s.Text == "" {
+			*l = (*l)[1:]
+		}
+	}
+	return part
 }
 
 // Indent is where what a line is about begins, behind its label or number: the rest of
@@ -234,19 +268,9 @@ func (l Line) Indent() int {
 
 // Slice cuts the line's characters from begin to end.
 func (l Line) Slice(begin, end int) Line {
-	var part Line
-	at := 0
-	for _, s := range l {
-		r := []rune(s.Text)
-		from, to := max(begin-at, 0), min(end-at, len(r))
-		if from < to {
-			cut := s
-			cut.Text = string(r[from:to])
-			part = append(part, cut)
-		}
-		at += len(r)
-	}
-	return part
+	rest := slices.Clone(l)
+	rest.take(begin)
+	return rest.take(end - max(begin, 0))
 }
 
 // Grouped writes a number with its thousands apart.

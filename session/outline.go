@@ -261,7 +261,7 @@ func (p *outliner[N]) outline() *Outline {
 		n++
 	}
 	at[n] = len(text)
-	role := make([]Span, len(text))
+	var marks []stretch
 	for _, s := range p.spans {
 		part := p.parts[s.part]
 		if s.span.Role == Redex {
@@ -271,20 +271,9 @@ func (p *outliner[N]) outline() *Outline {
 		if s.paren && s.span.Role != Arg {
 			from, to = from+1, to-1
 		}
-		for i := from; i < to; i++ {
-			role[i] = s.span
-		}
+		marks = append(marks, stretch{from, to, s.span})
 	}
-	for begin := 0; begin < len(text); {
-		end := begin + 1
-		for end < len(text) && role[end] == role[begin] {
-			end++
-		}
-		s := role[begin]
-		s.Text = text[begin:end]
-		o.Line = append(o.Line, s)
-		begin = end
-	}
+	o.Line = lineOf(text, marks)
 	return o
 }
 
