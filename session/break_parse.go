@@ -235,12 +235,8 @@ const hole = "_"
 
 // checkPattern says why no redex can look like a pattern.
 func (s *Session) checkPattern(p *words, first word, end int, t *ski.Term) error {
-	args := 0
-	for fun, _, ok := t.Split(); ok; fun, _, ok = t.Split() {
-		t = fun
-		args++
-	}
-	sym, name := t.Leaf()
+	head, args := headOf(ski.Terms{}, t)
+	sym, name := head.Leaf()
 	wrong := func(msg, hint string) error { return p.c.part(first.begin, end).wrong(msg, hint) }
 	switch {
 	case sym.Arity() > 0 && sym.Arity() != args:

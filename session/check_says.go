@@ -118,7 +118,7 @@ func (j *checker) says(l *CheckLine, d ski.Judgement, before, t *ski.Term, many 
 		what = "other parentheses: "
 	}
 	what += fmt.Sprintf("%s gives %s, not %s, since %s", j.show(d.Tried, stepTerm), j.show(d.Gives, stepTerm), j.show(d.Says, stepTerm), d.TriedRule.Rule())
-	if d.Tried == partAt(before, d.RightRedex.Path) {
+	if leftmost, _ := follow(ski.Terms{}, before, d.RightRedex.Path); d.Tried == leftmost {
 		if d.Tried != before { // else that is all of the line
 			what += "; so the line is " + l.Expected
 		}
@@ -235,18 +235,4 @@ func atoms(t *ski.Term) (list []string) {
 		list = append(list, ski.Terms{}.Leaf(t))
 	}
 	return list
-}
-
-// partAt is the part of a term that a path leads to.
-func partAt(t *ski.Term, path []ski.Turn) *ski.Term {
-	for _, turn := range path {
-		fun, arg, ok := t.Split()
-		if !ok {
-			return nil
-		}
-		if t = fun; turn == ski.Right {
-			t = arg
-		}
-	}
-	return t
 }

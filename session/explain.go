@@ -138,40 +138,34 @@ const placesSaid = 3
 
 // whyHere says where the leftmost outermost redex is, and why not before.
 func whyHere(terms inspect.Terms, root arena.ID, redex ski.Redex) string {
-	// The arguments on the way, the outermost first: which one, and of what head.
-	var places []string
+	var on []arena.ID // the functions whose arguments are on the way, the outermost first
 	at := root
-	left := 0    // turns to the left since the last argument
-	waiting := 0 // arguments that the redex leaves over
+	left := 0 // turns to the left since the last argument: arguments that the redex leaves over
 	for _, turn := range redex.Path {
 		fun, arg, _ := terms.App(at)
 		if turn == ski.Left {
 			at = fun
 			left++
-			waiting = left
 			continue
 		}
-		head, n := fun, 1
-		for {
-			f, _, ok := terms.App(head)
-			if !ok {
-				break
-			}
-			head = f
-			n++
-		}
-		places = append(places, fmt.Sprintf("argument %d of %s, %s", n, terms.Leaf(head), idleHead(terms.Sym(head))))
-		at, left, waiting = arg, 0, 0
+		on = append(on, fun)
+		at, left = arg, 0
 	}
 	rest := ""
-	if waiting > 0 {
-		rest = fmt.Sprintf("; %s after it %s for what it gives", count(waiting, "argument"), waits(waiting))
+	if left > 0 {
+		rest = fmt.Sprintf("; %s after it %s for what it gives", count(left, "argument"), waits(left))
 	}
-	if len(places) == 0 {
+	if len(on) == 0 {
 		return fmt.Sprintf("the head of the whole term, %s, has all of its %s%s", redex.Rule, count(redex.Args, "argument"), rest)
 	}
-	if n := len(places); n > placesSaid {
-		places = append([]string{fmt.Sprintf("(%s further out)", count(n-placesSaid, "argument"))}, places[n-placesSaid:]...)
+	var places []string
+	if more := len(on) - placesSaid; more > 0 {
+		places = append(places, fmt.Sprintf("(%s further out)", count(more, "argument")))
+		on = on[more:]
+	}
+	for _, fun := range on {
+		head, before := headOf(terms, fun)
+		places = append(places, fmt.Sprintf("argument %d of %s, %s", before+1, terms.Leaf(head), idleHead(terms.Sym(head))))
 	}
 	return "in " + strings.Join(places, "; in ") + "; what stands left of it is in normal form" + rest
 }

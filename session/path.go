@@ -6,8 +6,25 @@ import (
 	"skirepl/ski"
 )
 
+// applied says what a node applies to what.
+type applied[N any] interface {
+	App(N) (fun, arg N, ok bool)
+}
+
+// headOf is the head of a node's term, and how many arguments it has there.
+func headOf[N any](src applied[N], n N) (head N, args int) {
+	for {
+		fun, _, ok := src.App(n)
+		if !ok {
+			return n, args
+		}
+		n = fun
+		args++
+	}
+}
+
 // follow goes from a node along a path, as far as there is one: so many turns.
-func follow[N any](src interface{ App(N) (fun, arg N, ok bool) }, from N, path []ski.Turn) (to N, turns int) {
+func follow[N any](src applied[N], from N, path []ski.Turn) (to N, turns int) {
 	for i, turn := range path {
 		fun, arg, ok := src.App(from)
 		if !ok {

@@ -83,15 +83,7 @@ func judge(t inspect.Terms, root inspect.ID, path []ski.Turn) (*Verdict, error) 
 
 // notRedex says why a node is no redex; "" if it is one.
 func notRedex(t inspect.Terms, n inspect.ID, show func(inspect.ID) string) string {
-	head, args := n, 0
-	for {
-		fun, _, ok := t.App(head)
-		if !ok {
-			break
-		}
-		head = fun
-		args++
-	}
+	head, args := headOf(t, n)
 	sym := t.Sym(head)
 	arity := sym.Arity()
 	switch {

@@ -23,15 +23,7 @@ func (s *Session) readBack(ctx context.Context, terms inspect.Terms, root arena.
 	if !s.set.Readback || ctx.Err() != nil {
 		return nil, false
 	}
-	head := root
-	for { // a variable as the head: there is nothing to apply
-		fun, _, ok := terms.App(head)
-		if !ok {
-			break
-		}
-		head = fun
-	}
-	if terms.Sym(head).Arity() == 0 {
+	if head, _ := headOf(terms, root); terms.Sym(head).Arity() == 0 { // there is nothing to apply
 		return nil, false
 	}
 	reader := s.reader(ctx)
