@@ -117,9 +117,9 @@ func (s *Session) bookmarkNames() []string {
 }
 
 func runBookmarks(s *Session, _ context.Context, _ Command) (Result, error) {
-	r := &BookmarkList{}
+	r := &BookmarkList{Bookmarks: []Bookmark{}}
 	if s.trip != nil {
-		r.Bookmarks = slices.Clone(s.trip.bookmarks)
+		r.Bookmarks = append(r.Bookmarks, s.trip.bookmarks...)
 	}
 	return r, nil
 }

@@ -106,7 +106,7 @@ func runCheck(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
 		return nil, c.impossible("which derivation?", "its terms with arrows, as in :check S K K x => K x (K x) => x, or a file")
 	}
-	r := &CheckInfo{}
+	r := &CheckInfo{Steps: []CheckLine{}}
 	list := links(c.args, false)
 	if len(list) == 1 {
 		r.File = c.path()

@@ -42,14 +42,14 @@ func (r *DefsList) Lines(Style) []Line {
 	case len(r.Definitions) == 0 && r.Search == "" && (r.whole || len(r.Prelude) == 0):
 		lines = append(lines, Line{{Text: "nothing is defined by you: try t = S (K (S I)) K", Role: Dim}})
 	}
-	name := 0
+	wide := 0
 	for _, d := range r.Definitions {
-		name = max(name, len(d.Name))
+		wide = max(wide, len(d.Name))
 	}
 	for _, d := range r.Definitions {
-		lines = append(lines, Line{{Text: fmt.Sprintf("%-*s", name, d.Name), Role: Code}, {Text: " = " + d.Text}})
+		lines = append(lines, Line{{Text: fmt.Sprintf("%-*s", wide, d.Name), Role: Code}, {Text: " = " + d.Text}})
 		if d.About != "" {
-			lines = append(lines, Line{{Text: strings.Repeat(" ", name+3) + d.About, Role: Dim}})
+			lines = append(lines, Line{{Text: strings.Repeat(" ", wide+3) + d.About, Role: Dim}})
 		}
 	}
 	if r.off {
@@ -107,9 +107,9 @@ func runDefs(s *Session, _ context.Context, c Command) (Result, error) {
 	all := s.defs.ofPrelude()
 	switch c.args {
 	case "":
-		return &DefsList{Definitions: slices.Concat([]*definition{}, s.defs.sorted()), Prelude: all, letters: letters(all), whole: s.defs.prelude != nil, off: s.defs.prelude == nil}, nil
+		return &DefsList{Definitions: append([]*definition{}, s.defs.sorted()...), Prelude: all, letters: letters(all), whole: s.defs.prelude != nil, off: s.defs.prelude == nil}, nil
 	case "mine":
-		return &DefsList{Definitions: slices.Concat([]*definition{}, s.defs.sorted())}, nil
+		return &DefsList{Definitions: append([]*definition{}, s.defs.sorted()...)}, nil
 	}
 	if d, ok := s.defs.lookup(c.args); ok {
 		return &DefsList{Definitions: []*definition{&d}, one: true}, nil

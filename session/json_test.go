@@ -74,6 +74,35 @@ func jsonFields(t reflect.Type, seen map[reflect.Type]bool) map[string]bool {
 	return fields
 }
 
+// A list without items is [], not null.
+func TestEmptyLists(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("empty.ski", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t)
+	for _, begin := range []string{"", "x"} {
+		for _, typed := range []string{
+			begin, ":defs", ":defs mine", ":defs birds", ":bookmarks", ":branches", ":breakpoints", ":clearall", ":watch", ":unwatch", ":display", ":load empty.ski",
+			":machine", ":nodes hole", ":rings", ":workers", ":trace", ":explain", ":type x", ":compile x", ":info x", ":help", ":set", ":strategy", ":layout",
+		} {
+			commands, err := Parse("", typed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range commands {
+				r, err := s.Do(t.Context(), c)
+				if err != nil {
+					continue // it wants a term
+				}
+				if text, err := Encode(c, r); err != nil || strings.Contains(string(text), "null") {
+					t.Errorf("%s: %s, %v", typed, text, err)
+				}
+			}
+		}
+	}
+}
+
 var (
 	marshaler = reflect.TypeFor[json.Marshaler]()
 	texter    = reflect.TypeFor[encoding.TextMarshaler]()

@@ -82,7 +82,7 @@ func runLoad(s *Session, ctx context.Context, c Command) (Result, error) {
 		s.read.depth--
 		s.read.open = s.read.open[:len(s.read.open)-1]
 	}()
-	r := &Loaded{File: name}
+	r := &Loaded{File: name, Results: []Result{}}
 	commands, parseErr := Parse(name, string(src))
 	for _, c := range commands {
 		if ctx.Err() != nil {

@@ -81,7 +81,7 @@ func unstarted(t inspect.Terms, root arena.ID, limit int) *Machine {
 	start := inspect.Suspension{Mode: inspect.ModeDescend, Current: root, Top: inspect.Empty}
 	return &Machine{
 		Suspension: inspect.Empty, Mode: start.Mode.String(), Current: root,
-		Text: ski.Print(t, root, ski.Options{Limit: limit}).String, Next: nextTransition(t, start),
+		Text: ski.Print(t, root, ski.Options{Limit: limit}).String, Next: nextTransition(t, start), Stack: []Frame{},
 	}
 }
 
@@ -89,7 +89,7 @@ func started(t inspect.Terms, susp inspect.Suspension, w Window) (r *Machine, er
 	node := func(id inspect.ID) string { return ski.Print(t, id, ski.Options{Limit: w.Node}).String }
 	r = &Machine{
 		Suspension: susp.ID, Mode: susp.Mode.String(), Current: susp.Current, Text: node(susp.Current),
-		Contractions: susp.Contractions, Transitions: susp.Transitions, Next: nextTransition(t, susp),
+		Contractions: susp.Contractions, Transitions: susp.Transitions, Next: nextTransition(t, susp), Stack: []Frame{},
 	}
 	if r.Depth, err = t.View.Depth(susp.Top); err != nil {
 		return nil, err

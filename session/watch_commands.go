@@ -63,10 +63,10 @@ func (s *Session) addWatch(ctx context.Context, w *watched) Value {
 
 // watchValues is values before there is a term, too.
 func (s *Session) watchValues(ctx context.Context) []Value {
-	if s.line != nil {
+	if s.line != nil && len(s.breaks.watches) > 0 {
 		return s.values(ctx)
 	}
-	var list []Value
+	list := []Value{}
 	for _, w := range s.breaks.watches {
 		list = append(list, Value{ID: w.ID, Text: w.Text, Value: "no term yet", Unknown: true})
 	}
@@ -105,7 +105,7 @@ func runDisplay(s *Session, ctx context.Context, c Command) (Result, error) {
 }
 
 func runUnwatch(s *Session, _ context.Context, c Command) (Result, error) {
-	r := &WatchesInfo{Cleared: true}
+	r := &WatchesInfo{Values: []Value{}, Cleared: true}
 	gone := func(w *Watch) { r.Values = append(r.Values, Value{ID: w.ID, Text: w.Text}) }
 	p := c.words()
 	if p.done() {
