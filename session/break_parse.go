@@ -108,11 +108,7 @@ func (s *Session) parseDef(p *words, b *Breakpoint) error {
 	}
 	if _, ok := s.defs.lookup(w.text); !ok {
 		hint := "define it first: " + w.text + " = S K K"
-		var names []string
-		for _, d := range s.defs.sorted() {
-			names = append(names, d.Name)
-		}
-		if like := nearest(w.text, names); like != "" {
+		if like := nearest(w.text, s.defs.names()); like != "" {
 			hint = "did you mean " + like + "?"
 		}
 		return p.wrongAt(w, strconv.Quote(w.text)+" is not defined", hint)

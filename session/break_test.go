@@ -71,6 +71,7 @@ func TestBreakErrors(t *testing.T) {
 		{":break twice", "twice", "`twice` is a definition", ":break def twice"},
 		{":break def", "", "which definition?", ":break def t"},
 		{":break def twic", "twic", "\"twic\" is not defined", "did you mean twice?"},
+		{":break def facct", "facct", "\"facct\" is not defined", "did you mean fact?"},
 		{":break node", "", "which node?", ":break node 12"},
 		{":break node x", "x", "which node?", ""},
 		{":break at", "", "at which contraction?", ""},

@@ -189,7 +189,7 @@ func (s *Session) parted(a, b *branch) (*branch, history.Position, bool) {
 	}
 	for x, p := b, end; x != nil; x, p = s.trip.branch(x.from), x.fork {
 		if q, ok := left[x]; ok {
-			if q.Contractions < p.Contractions || q.Contractions == p.Contractions && q.Transitions < p.Transitions {
+			if before(q, p) {
 				p = q
 			}
 			return x, p, true

@@ -155,15 +155,7 @@ func isNameByte(c byte) bool {
 
 // defined gives the names that mean something.
 func (s *Session) defined() []string {
-	return s.unlessBusy(func(s *Session) []string {
-		var list []string
-		for _, defs := range [][]*definition{s.defs.sorted(), s.defs.ofPrelude()} {
-			for _, d := range defs {
-				list = append(list, d.Name)
-			}
-		}
-		return list
-	})
+	return s.unlessBusy(func(s *Session) []string { return s.defs.names() })
 }
 
 // unlessBusy asks the session for names; there are none while a command runs, which

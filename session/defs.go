@@ -79,7 +79,7 @@ func (d *definitions) put(def definition) {
 	}
 	d.bodies[def.Name] = &def
 	at, _ := d.find(def.Name)
-	d.list = slices.Insert(slices.Clone(d.list), at, &def)
+	d.list = slices.Concat(d.list[:at], []*definition{&def}, d.list[at:])
 }
 
 // fill makes definitions the user's, instead of those that were.
@@ -107,7 +107,7 @@ func (d *definitions) drop(name string) {
 	}
 	delete(d.bodies, name)
 	at, _ := d.find(name)
-	d.list = slices.Delete(slices.Clone(d.list), at, at+1)
+	d.list = slices.Concat(d.list[:at], d.list[at+1:])
 }
 
 // withVariable gives the user's definitions in which a name is a free variable.
@@ -139,6 +139,17 @@ func (d *definitions) ofPrelude() []*definition {
 		if _, own := d.bodies[def.Name]; !own && !d.undone[def.Name] {
 			list = append(list, def)
 		}
+	}
+	return list
+}
+
+// all gives the definitions that count, the user's first.
+func (d *definitions) all() []*definition { return slices.Concat(d.sorted(), d.ofPrelude()) }
+
+// names gives all names that mean something, the user's first.
+func (d *definitions) names() (list []string) {
+	for _, def := range d.all() {
+		list = append(list, def.Name)
 	}
 	return list
 }
@@ -409,13 +420,7 @@ func (s *Session) undefined(c Command, hint string) error {
 	if c.args == "" {
 		return c.impossible("which definition?", hint)
 	}
-	var names []string
-	for _, defs := range [][]*definition{s.defs.sorted(), s.defs.ofPrelude()} {
-		for _, d := range defs {
-			names = append(names, d.Name)
-		}
-	}
-	if like := nearest(c.args, names); like != "" {
+	if like := nearest(c.args, s.defs.names()); like != "" {
 		hint = "did you mean " + like + "? " + hint
 	}
 	return c.wrong(strconv.Quote(c.args)+" is not defined", hint)

@@ -1,8 +1,6 @@
 package session
 
 import (
-	"slices"
-
 	"skirepl/inspect"
 	"skirepl/ski"
 )
@@ -28,7 +26,7 @@ func (d *definitions) foldable(f Fold) []*definition {
 	case FoldMine:
 		return d.sorted()
 	case FoldOn:
-		return slices.Concat(d.sorted(), d.ofPrelude())
+		return d.all()
 	}
 	return nil
 }

@@ -92,14 +92,9 @@ func labelled(label, value string) Line {
 	return Line{{Text: fmt.Sprintf("      %-9s ", label), Role: Label}, {Text: value}}
 }
 
-// besideInput is how many characters of an input stand beside its verdict.
-const besideInput = 60
-
 func (e Expectation) place() string { return fmt.Sprintf("%s:%d:%d", e.File, e.Line, e.Column) }
 
-func (e Expectation) input() string {
-	return clip(strings.Join(strings.Fields(e.Input), " "), besideInput)
-}
+func (e Expectation) input() string { return excerpt(e.Input, listedInput) }
 
 func (e Expectation) wanted() string {
 	switch {

@@ -34,7 +34,7 @@ func (s *Session) currentGraph(ctx context.Context, nodes int) (*dag.Graph, dag.
 		return nil, dag.Title{}, nil, err
 	}
 	o := dag.Options{
-		Interrupt: func() bool { return ctx.Err() != nil },
+		Interrupt: stopped(ctx),
 		Focus:     root, Nodes: nodes, Count: countedNodes, Text: 40, Name: definitionNodes(v, s.defs.sorted(), s.names),
 	}
 	g, err := collectGraph(terms, root, o)

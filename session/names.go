@@ -103,10 +103,6 @@ func (n *names) add(from int, list []string) {
 }
 
 func isVariable(t *ski.Term) bool {
-	_, _, isApp := t.Split()
-	if isApp {
-		return false
-	}
 	sym, _ := t.Leaf()
 	return sym == ski.Var
 }

@@ -46,11 +46,7 @@ const (
 
 // excerpt is the beginning of an input, on one line.
 func excerpt(text string, most int) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if r := []rune(text); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return text
+	return clip(strings.Join(strings.Fields(text), " "), most)
 }
 
 func runSessions(s *Session, _ context.Context, _ Command) (Result, error) {

@@ -79,8 +79,9 @@ func (r *Resumed) warn(format string, args ...any) {
 
 // Resume goes on with a recorded session, the last one for 0: with its definitions,
 // its settings, its term at its position, its bookmarks and branches, breakpoints,
-// watches and workers; what is done from now on is recorded to it. Nothing is reduced again but the way from the last
-// recorded state on, which is short. It must be the session's first command.
+// watches and workers; what is done from now on is recorded to it. Nothing is reduced
+// again but the way from the last recorded state on, which is short. It must be the
+// session's first command.
 func (s *Session) Resume(ctx context.Context, id int64) (Result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,7 +89,7 @@ func (s *Session) Resume(ctx context.Context, id int64) (Result, error) {
 	defer s.publish()
 	db, err := s.record.database()
 	if err != nil {
-		return nil, fmt.Errorf("the record of sessions can't be read: %w", err)
+		return nil, noPast(err)
 	}
 	list, err := db.Sessions(0)
 	if err != nil {

@@ -52,7 +52,7 @@ func (s *Session) newScan(ctx context.Context, root arena.ID, n uint64, need nee
 		s: s, r: inspect.NewReplay(v, root, sizes), n: n, needs: need, most: math.MaxInt64,
 		without: make(map[*pattern]map[arena.ID]bool),
 	}
-	sc.r.Interrupt = func() bool { return ctx.Err() != nil }
+	sc.r.Interrupt = stopped(ctx)
 	more, err := sc.r.Advance()
 	sc.ended = !more
 	sc.look()

@@ -160,7 +160,7 @@ func (s *Session) do(ctx context.Context, c Command) (Result, error) {
 func (s *Session) compiler(ctx context.Context) ski.Compiler {
 	return ski.Compiler{
 		Abstraction: s.set.Abstraction, Basis: s.set.Basis, Numerals: s.set.Numerals,
-		Stop: func() bool { return ctx.Err() != nil },
+		Stop: stopped(ctx),
 	}
 }
 
