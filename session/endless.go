@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"skirepl/arena"
 	"skirepl/inspect"
 	"skirepl/ski"
 )
@@ -86,6 +87,18 @@ func small(terms inspect.Terms, root inspect.ID) *ski.Term {
 		return nil
 	}
 	return extract(terms, root)
+}
+
+// noteEndOf is noteEnd of a node of the session's arena.
+func (s *Session) noteEndOf(ctx context.Context, r *Reduction, begun arena.ID) error {
+	if r.Status != Limit {
+		return nil
+	}
+	v, err := s.view()
+	if err == nil {
+		s.noteEnd(ctx, r, small(s.terms(v), begun))
+	}
+	return err
 }
 
 // noteEnd says of the reduction of a term whether it has an end, if it met a limit. t

@@ -56,18 +56,11 @@ func (l lab) intern(ctx context.Context, t *ski.Term) (arena.ID, error) {
 // normal form is its id; guest.Empty if it wasn't reached.
 func (l lab) reduce(ctx context.Context, input string, root arena.ID) (*Reduction, arena.ID, error) {
 	s := l.s
-	budget := s.set.Contractions
-	if budget == 0 {
-		budget = arena.NoLimit
-	}
-	m, err := l.arena.Start(ctx, root, budget)
+	m, err := s.machine(ctx, l.arena, root)
 	if err != nil {
-		return nil, guest.Empty, s.stepError(err)
+		return nil, guest.Empty, err
 	}
 	defer m.Free()
-	if s.set.Transitions > 0 {
-		m.StopAt(s.set.Transitions)
-	}
 	q := &Submitted{machine: m}
 	s.reduceAll(ctx, []*Submitted{q})
 	if q.err != nil {
@@ -108,11 +101,7 @@ func (l lab) describe(ctx context.Context, r *Reduction, m *arena.Machine) error
 		r.Values, r.Unread = l.s.readBack(ctx, terms, root)
 		r.setText(l.s.display().print(terms, root, opt))
 	} else {
-		susp, err2 := terms.View.Suspension(m.Suspension())
-		if err2 != nil {
-			return err2
-		}
-		p, err2 := terms.View.Plugged(susp, l.s.names.name)
+		p, err2 := plugged(terms, m.Suspension())
 		if err2 != nil {
 			return err2
 		}

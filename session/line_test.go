@@ -93,6 +93,7 @@ func TestWrapKeepsAll(t *testing.T) {
 		t.Errorf("%d rows", len(rows))
 	}
 }
+
 func TestShort(t *testing.T) {
 	for n, want := range map[uint64]string{
 		0: "0", 1234: "1,234", 99_999: "99,999", 100_000: "100k", 999_499: "999k", 999_500: "1.00M", 9_994_999: "9.99M",

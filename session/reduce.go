@@ -191,10 +191,7 @@ func omitted(tree string, t ski.Text) string {
 // reduce runs the current term on to its normal form or a limit.
 func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) {
 	r := &Reduction{Input: input, limits: s.set}
-	begun, err := s.beginning()
-	if err != nil {
-		return nil, err
-	}
+	begun := s.line.Root()
 	full := false
 	var described error
 	o, err := s.line.Run(ctx, s.limits(), func(susp arena.ID) {
@@ -210,44 +207,22 @@ func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) 
 		r.Status, r.Limit = Limit, "nodes"
 	case err != nil:
 		return nil, err
-	case o.Stop == guest.StopBudget:
-		r.Status, r.Limit = Limit, "contractions"
-	case o.Stop == guest.StopGas:
-		r.Status, r.Limit = Limit, "transitions"
 	default:
-		r.Status = Normal
+		r.Status, r.Limit = ended(o.Stop)
 	}
 	if full {
-		s.noteEnd(ctx, r, begun)
-		return r, described
+		return r, errors.Join(described, s.noteEndOf(ctx, r, begun))
 	}
 	if err != nil && !errors.Is(err, ctx.Err()) {
 		return nil, err
 	}
-	if n, loops := s.line.Repeats(); loops {
-		r.Repeats, r.at = &n, s.line.Position().Contractions
-	}
-	s.noteEnd(ctx, r, begun)
-	s.last = lastResult{root: s.line.Root()}
-	return r, s.describe(ctx, r, s.line.Root())
-}
-
-// beginning is the current term; nil if it is large.
-func (s *Session) beginning() (*ski.Term, error) {
-	v, err := s.view()
-	if err != nil {
-		return nil, err
-	}
-	return small(s.terms(v), s.line.Root()), nil
+	return r, s.describe(ctx, r, begun)
 }
 
 // reduceTo is reduce that stops at breakpoints. Without a hit it gives a Reduction,
 // else a Stop.
 func (s *Session) reduceTo(ctx context.Context, input string) (Result, error) {
-	begun, err := s.beginning()
-	if err != nil {
-		return nil, err
-	}
+	begun := s.line.Root()
 	h, err := s.hunt(ctx)
 	if err == nil {
 		err = h.forward(ctx, s.limits())
@@ -262,12 +237,20 @@ func (s *Session) reduceTo(ctx context.Context, input string) (Result, error) {
 		Input: input, limits: s.set, Status: Status(h.why), Limit: h.limit,
 		Contractions: h.ran.Contractions, Skipped: h.ran.Skipped, Transitions: h.ran.Transitions, Seconds: h.ran.Elapsed.Seconds(),
 	}
-	if n, loops := s.line.Repeats(); loops {
-		r.Repeats, r.at = &n, s.line.Position().Contractions
+	return r, s.describe(ctx, r, begun)
+}
+
+// ended says how a reduction ended, and at which limit, by why its machine stopped.
+func ended(stop guest.Stop) (status Status, limit string) {
+	switch stop {
+	case guest.StopFull:
+		return Limit, "nodes"
+	case guest.StopBudget:
+		return Limit, "contractions"
+	case guest.StopGas:
+		return Limit, "transitions"
 	}
-	s.noteEnd(ctx, r, begun)
-	s.last = lastResult{root: s.line.Root()}
-	return r, s.describe(ctx, r, s.line.Root())
+	return Normal, ""
 }
 
 func (s *Session) report(c arena.Counters) {
@@ -278,8 +261,17 @@ func (s *Session) report(c arena.Counters) {
 // which the user wants to see at once: a few milliseconds.
 const interruptedSize = 50_000
 
-// describe fills in what there is to say of the term that a reduction ended with.
-func (s *Session) describe(ctx context.Context, r *Reduction, root arena.ID) error {
+// describe fills in what there is to say of the reduction of a node, and of the current
+// term, which it ended with. `_` becomes that.
+func (s *Session) describe(ctx context.Context, r *Reduction, begun arena.ID) error {
+	if n, loops := s.line.Repeats(); loops {
+		r.Repeats, r.at = &n, s.line.Position().Contractions
+	}
+	root := s.line.Root()
+	s.last = lastResult{root: root}
+	if err := s.noteEndOf(ctx, r, begun); err != nil {
+		return err
+	}
 	v, err := s.view()
 	if err != nil {
 		return err
@@ -312,6 +304,15 @@ func leaves(size inspect.Size) string {
 	return size.Leaves.String()
 }
 
+// plugged is the whole term of a paused machine.
+func plugged(t inspect.Terms, machine arena.ID) (*inspect.Plugged, error) {
+	susp, err := t.View.Suspension(machine)
+	if err != nil {
+		return nil, err
+	}
+	return t.View.Plugged(susp, t.Name)
+}
+
 // describePartial does so for a machine whose term the full arena has no room for.
 // `_` becomes that term.
 func (s *Session) describePartial(r *Reduction, id arena.ID) error {
@@ -319,11 +320,7 @@ func (s *Session) describePartial(r *Reduction, id arena.ID) error {
 	if err != nil {
 		return err
 	}
-	susp, err := v.Suspension(id)
-	if err != nil {
-		return err
-	}
-	p, err := v.Plugged(susp, s.names.name)
+	p, err := plugged(s.terms(v), id)
 	if err != nil {
 		return err
 	}

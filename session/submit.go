@@ -131,12 +131,9 @@ func runSubmit(s *Session, ctx context.Context, c Command) (Result, error) {
 		if err != nil {
 			return nil, s.stepError(err)
 		}
-		m, err := s.arena.Start(ctx, root, s.limits().Contractions)
+		m, err := s.machine(ctx, s.arena, root)
 		if err != nil {
-			return nil, s.stepError(err)
-		}
-		if s.set.Transitions > 0 {
-			m.StopAt(s.set.Transitions)
+			return nil, err
 		}
 		r.Requests = append(r.Requests, &Submitted{Input: inputs[i], machine: m})
 	}
@@ -154,6 +151,19 @@ func runSubmit(s *Session, ctx context.Context, c Command) (Result, error) {
 		}
 	}
 	return r, nil
+}
+
+// machine readies a machine for a node of an arena, with the limits of the settings.
+func (s *Session) machine(ctx context.Context, a *arena.Arena, root arena.ID) (*arena.Machine, error) {
+	limits := s.limits()
+	m, err := a.Start(ctx, root, limits.Contractions)
+	if err != nil {
+		return nil, s.stepError(err)
+	}
+	if limits.Transitions > 0 {
+		m.StopAt(limits.Transitions)
+	}
+	return m, nil
 }
 
 // progressTime is how often a request of a batch tells how far it is.
@@ -194,14 +204,8 @@ func (s *Session) reduceAll(ctx context.Context, batch []*Submitted) {
 				q.Status = Interrupted
 			case err != nil:
 				q.err = err
-			case stop == guest.StopFull:
-				q.Status, q.Limit = Limit, "nodes"
-			case stop == guest.StopBudget:
-				q.Status, q.Limit = Limit, "contractions"
-			case stop == guest.StopGas:
-				q.Status, q.Limit = Limit, "transitions"
 			default:
-				q.Status = Normal
+				q.Status, q.Limit = ended(stop)
 			}
 			tell()
 			q.Contractions, q.skipped, q.Transitions = told.Contractions, told.Skipped, told.Transitions
@@ -225,11 +229,7 @@ func (s *Session) describeSubmitted(ctx context.Context, q *Submitted) error {
 		q.text = s.display().print(s.terms(v), id, opt)
 		q.Values, _ = s.readBack(ctx, s.terms(v), id)
 	} else {
-		susp, err := v.Suspension(q.machine.Suspension())
-		if err != nil {
-			return err
-		}
-		p, err := v.Plugged(susp, s.names.name)
+		p, err := plugged(s.terms(v), q.machine.Suspension())
 		if err != nil {
 			return err
 		}
