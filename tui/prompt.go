@@ -196,7 +196,9 @@ func (p *prompt) view(s *sight, width int) (text string, cursor int) {
 	r := s.row(width)
 	r.clip(key, s.prompt+" ")
 	before, after := p.split()
-	p.from = min(p.from, len(before))
+	most := 4 * r.room() // characters at most, of a line that may be a megabyte: some combine
+	p.from = min(max(p.from, len(before)-most), len(before))
+	after = after[:min(len(after), most)]
 	seen := func(r []rune) string { return s.clean(strings.ReplaceAll(string(r), "\n", s.newline)) }
 	p.from += sort.Search(len(before)-p.from, func(n int) bool { return columns(seen(before[p.from+n:])) < r.room() })
 	cursor = r.used + columns(seen(before[p.from:]))
