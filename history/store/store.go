@@ -16,7 +16,8 @@ import (
 	"strings"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // the driver of that name
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"skirepl/internal/place"
 )
@@ -71,14 +72,25 @@ func Open(path string) (_ *DB, err error) {
 		}
 	}()
 	pool.SetMaxOpenConns(1) // a session does one thing at a time
-	return db, db.migrate()
+	// SQLite itself doesn't wait where two processes make the same new database.
+	for begin := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		if err = db.migrate(); !isBusy(err) || time.Since(begin) > busy {
+			return db, err
+		}
+	}
+}
+
+// isBusy says that another process had the database.
+func isBusy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
 // Close ends the use of the database.
 func (db *DB) Close() error { return db.sql.Close() }
 
 // version of the schema, in the database's user_version.
-var version = len(schemas)
+const version = len(schemas)
 
 // schemas are what leads from each version to the next, from an empty database on.
 var schemas = [...]string{schema, debugging}

@@ -157,6 +157,18 @@ func TestTwoProcesses(t *testing.T) {
 	}
 }
 
+// TestOpenedAtOnce opens a new database while another process makes it.
+func TestOpenedAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	other, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate")
+	must(t, err)
+	defer func() { must(t, other.Close()) }()
+	tx, err := other.Begin()
+	must(t, err)
+	time.AfterFunc(100*time.Millisecond, func() { _ = tx.Rollback() })
+	open(t, path)
+}
+
 // TestUnusable opens what can't be used: each has an error that says why.
 func TestUnusable(t *testing.T) {
 	dir := t.TempDir()
