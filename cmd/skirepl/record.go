@@ -114,6 +114,5 @@ func (p *program) resume(ctx context.Context, s *session.Session, id int64) erro
 	if err != nil {
 		return err
 	}
-	o := p.options()
-	return repl.NewBatch(s, p.out, p.err, o).Show(r)
+	return repl.NewBatch(s, p.out, p.err, p.options()).Show(r)
 }

@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"testing"
 
 	"skirepl/internal/tty/ttytest"
@@ -113,9 +112,6 @@ func TestTour(t *testing.T) {
 	c.types("b", "contraction 0")
 
 	c.Resize(120, 40)
-	if err := c.Cmd.Process.Signal(syscall.SIGWINCH); err != nil {
-		t.Fatal(err)
-	}
 	c.until("40 rows", func(string) bool { return len(c.Lines()) == 40 && strings.TrimSpace(c.Lines()[39]) != "" })
 	c.Sees("S (K (S I)) K a b")
 

@@ -204,15 +204,15 @@ func (c *collector) take(id ID, distance int) bool {
 		return false
 	}
 	fun, arg, app := c.src.App(id)
-	n := Node{ID: id, Leaf: !app, Distance: distance}
-	if app {
-		n.Fun, n.Arg = Link{ID: fun, Node: -1}, Link{ID: arg, Node: -1}
-	} else {
-		n.Fun, n.Arg = Link{ID: inspect.Empty, Node: -1}, Link{ID: inspect.Empty, Node: -1}
+	if !app {
+		fun, arg = inspect.Empty, inspect.Empty
 		c.g.Leaves++
 	}
 	c.g.index[id] = len(c.g.Nodes)
-	c.g.Nodes = append(c.g.Nodes, n)
+	c.g.Nodes = append(c.g.Nodes, Node{
+		ID: id, Leaf: !app, Distance: distance,
+		Fun: Link{ID: fun, Node: -1}, Arg: Link{ID: arg, Node: -1},
+	})
 	return true
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"syscall"
 )
 
 // RunCommand runs another program, such as an editor, in the terminal, which it finds
@@ -21,7 +22,7 @@ func (t *Terminal) RunCommand(cmd *exec.Cmd) error {
 	}
 	defer t.inbox.release()
 	ours := make(chan os.Signal, 1) // nobody reads it: the signals do nothing here
-	signal.Notify(ours, os.Interrupt)
+	signal.Notify(ours, os.Interrupt, syscall.SIGQUIT)
 	defer signal.Stop(ours)
 
 	resume := make(chan struct{})
@@ -47,6 +48,8 @@ func (t *Terminal) pausePump(resume <-chan struct{}) error {
 	begun := make(chan struct{})
 	select {
 	case t.pauses <- pause{begun, resume}:
+	case <-t.ended:
+		return nil // the input is at its end: nobody reads it
 	case <-t.closed:
 		return os.ErrClosed
 	}
@@ -57,7 +60,7 @@ func (t *Terminal) pausePump(resume <-chan struct{}) error {
 	case <-begun:
 		return nil
 	case <-t.ended:
-		return nil // the input is at its end: nobody reads it
+		return nil
 	}
 }
 
