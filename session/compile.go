@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"skirepl/ski"
 )
@@ -17,6 +18,7 @@ type Compilation struct {
 	Abstraction string        `json:"abstraction"`
 	Basis       string        `json:"basis"`
 	Steps       []CompileStep `json:"steps"`
+	NoLambda    bool          `json:"no_lambda,omitempty"`
 	More        bool          `json:"more,omitempty"` // there were more steps
 	Term        string        `json:"term"`
 	Tree        string        `json:"tree"` // its leaves
@@ -37,27 +39,11 @@ type CompileStep struct {
 const compileSteps = 200
 
 func (r *Compilation) Lines(st Style) []Line {
-	var lines []Line
-	wide := 0
-	subject := func(s CompileStep) string { return strings.Repeat("  ", min(s.Depth, 12)) + s.Subject }
-	for _, s := range r.Steps {
-		wide = max(wide, min(40, len([]rune(subject(s)))))
-	}
-	for _, s := range r.Steps {
-		role := Label
-		if s.Rule == "=" {
-			role = Good
-		}
-		lines = append(lines, Line{
-			{Text: fmt.Sprintf("%-*s  ", wide, subject(s)), Role: Code},
-			{Text: fmt.Sprintf("%-7s  ", s.Rule), Role: role},
-			{Text: s.Becomes},
-		})
-	}
+	lines := stepLines(r.Steps, st)
 	if r.More {
 		lines = append(lines, Line{{Text: fmt.Sprintf("only the first %s are shown", count(len(r.Steps), "step")), Role: Dim}})
 	}
-	if len(r.Steps) == 0 {
+	if r.NoLambda {
 		lines = append(lines, Line{{Text: "there is no lambda in it", Role: Dim}})
 	}
 	lines = append(lines, spans(r.text))
@@ -69,6 +55,48 @@ func (r *Compilation) Lines(st Style) []Line {
 	}, st.pick(" · ", ", ")), Role: Dim}})
 }
 
+// stepLines draws steps as a table: what is compiled, the rule, and what it becomes. What
+// is too long for its column has a line of its own.
+func stepLines(steps []CompileStep, st Style) []Line {
+	most := 40
+	if st.Width > 0 {
+		most = min(most, 2*st.Width/5)
+	}
+	wide, rules, cut := 0, 7, false
+	subject := func(s CompileStep) string { return strings.Repeat("  ", min(s.Depth, 12)) + s.Subject }
+	for _, s := range steps {
+		if n := utf8.RuneCountInString(subject(s)); n <= most {
+			wide = max(wide, n)
+		}
+		rules = max(rules, len(s.Rule))
+		cut = cut || strings.Contains(s.Subject+s.Becomes, "…")
+	}
+	var lines []Line
+	for _, s := range steps {
+		role := Label
+		if s.Rule == "=" {
+			role = Good
+		}
+		first := subject(s)
+		if utf8.RuneCountInString(first) > wide {
+			lines = append(lines, Line{{Text: first, Role: Code}})
+			first = ""
+		}
+		row := Line{{Text: fmt.Sprintf("%-*s  ", wide, first), Role: Code}, {Text: fmt.Sprintf("%-*s  ", rules, s.Rule), Role: role}}
+		if left := st.Width - wide - rules - 4; st.Width > 0 && utf8.RuneCountInString(s.Becomes) > left {
+			const in = 6
+			row[1].Text = s.Rule
+			lines = append(lines, row)
+			row = Line{{Text: strings.Repeat(" ", 2*min(s.Depth, 12)+in), Role: Code}}
+		}
+		lines = append(lines, append(row, Span{Text: s.Becomes}))
+	}
+	if cut {
+		lines = append(lines, Line{{Text: "… stands for parts of long terms", Role: Dim}})
+	}
+	return lines
+}
+
 func runCompile(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
 		return nil, c.impossible("which term?", `as in :compile \x y. y x`)
@@ -77,7 +105,7 @@ func runCompile(s *Session, ctx context.Context, c Command) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Compilation{Input: c.args, Abstraction: s.set.Abstraction.String(), Basis: s.set.Basis.String(), Steps: []CompileStep{}}
+	r := &Compilation{Input: c.args, Abstraction: s.set.Abstraction.String(), Basis: s.set.Basis.String(), Steps: []CompileStep{}, NoLambda: !e.HasLambda()}
 	c.compiler.Trace = func(step ski.CompileStep) bool {
 		if len(r.Steps) == compileSteps {
 			r.More = true
@@ -105,6 +133,8 @@ type AbstractionComparison struct {
 	Basis string           `json:"basis"`
 	To    []string         `json:"to,omitempty"` // the variables that it was applied to
 	Rows  []AbstractionRow `json:"rows"`
+	// NoLambda says that there is nothing for an algorithm to do.
+	NoLambda bool `json:"no_lambda,omitempty"`
 }
 
 // AbstractionRow is what one algorithm made of it.
@@ -135,14 +165,17 @@ func (r *AbstractionComparison) Lines(st Style) []Line {
 			Text: fmt.Sprintf("%12s%10s%11s%14s%11s", bigGrouped(row.Tree), Grouped(row.DAG), seconds(row.Compiled, st),
 				Grouped(row.Contractions), seconds(row.Seconds, st)), Role: Figure,
 		}}
+		lines = append(lines, l, Line{{Text: "  " + row.Code}})
 		if row.Status != Normal {
 			why := string(row.Status)
 			if row.Limit != "" {
-				why = "at the limit of " + row.Limit
+				why = "stopped at the limit of " + row.Limit
 			}
-			l = append(l, Span{Text: "  " + why, Role: Warn})
+			lines = append(lines, Line{{Text: "  " + why, Role: Warn}})
 		}
-		lines = append(lines, l, Line{{Text: "  " + row.Code}})
+	}
+	if r.NoLambda {
+		lines = append(lines, Line{{Text: "there is no lambda in it, so all are the same", Role: Dim}})
 	}
 	about := "in the basis " + r.Basis
 	if len(r.To) > 0 {
@@ -187,6 +220,7 @@ func compareAbstractions(s *Session, ctx context.Context, c Command) (Result, er
 		r.To = append(r.To, s.shownName(name))
 		used, args = append(used, name), append(args, ski.FreeVar(name))
 	}
+	r.NoLambda = !e.HasLambda()
 	for _, by := range ski.Abstractions() {
 		row := AbstractionRow{Abstraction: by.String()}
 		c.compiler.Abstraction = by

@@ -145,8 +145,18 @@ func comparisonNames() []string {
 // its name, and a term follows.
 func (s *Session) comparison(ctx context.Context, c Command) (r Result, asked bool, err error) {
 	word, rest := c.first()
+	if s.trip != nil && s.trip.branch(word.args) != nil {
+		return nil, false, nil
+	}
 	compare := comparisons[word.args]
-	if compare == nil || s.trip != nil && s.trip.branch(word.args) != nil {
+	if compare == nil && rest.args != "" { // the beginning of its name will do
+		for name, c := range comparisons {
+			if word.args != "" && strings.HasPrefix(name, word.args) {
+				compare = c // no two begin alike
+			}
+		}
+	}
+	if compare == nil {
 		return nil, false, nil
 	}
 	r, err = compare(s, ctx, rest)

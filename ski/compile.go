@@ -131,7 +131,7 @@ func (c Compiler) maker() *maker {
 // abstract compiles up to the combinators that the abstraction writes.
 func (m *maker) abstract(e Expr, lib *library) (*Term, error) {
 	if m.c.Abstraction == Kiselyov {
-		v, err := meaning(e.root, algebra[semantic](&kiselyov{maker: m}), lib)
+		v, err := meaning(e.root, algebra[semantic](&kiselyov{maker: m, lambdas: e.HasLambda()}), lib)
 		return v.term, err
 	}
 	n, err := meaning(e.root, algebra[*node](&bracketing{maker: m, rules: rulesOf(m.c.Abstraction, m.c.Basis)}), lib)
@@ -151,7 +151,7 @@ type CompileStep struct {
 }
 
 // stepShown is how many characters of a term a step has.
-const stepShown = 60
+const stepShown = 160
 
 // A maker makes the applications of a compilation, up to its limit.
 type maker struct {

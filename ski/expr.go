@@ -19,6 +19,29 @@ func (e Expr) Term() (t *Term, ok bool) { return e.root, !e.sugared }
 // String returns e whole, in a form that can be typed.
 func (e Expr) String() string { return e.Text(0) }
 
+// HasLambda says that a lambda is written somewhere in e.
+func (e Expr) HasLambda() bool {
+	if !e.sugared {
+		return false
+	}
+	seen := make(map[*Term]bool)
+	for todo := []*Term{e.root}; len(todo) > 0; {
+		t := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		switch {
+		case seen[t]:
+		case t.fun != nil:
+			seen[t] = true
+			todo = append(todo, t.arg, t.fun)
+		case t.atom.sym == symLambda:
+			return true
+		case t.atom.sym == symList:
+			todo = append(todo, t.atom.sugar.items...)
+		}
+	}
+	return false
+}
+
 // Parameters returns the names of the lambdas that e begins with; those without a
 // name are "".
 func (e Expr) Parameters() []string {

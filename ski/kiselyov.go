@@ -38,7 +38,8 @@ func cons(level int32, next *bounds) *bounds { return &bounds{level, next, next.
 // it, V that variable itself.
 type kiselyov struct {
 	*maker
-	chains map[*Term][]*Term
+	chains  map[*Term][]*Term
+	lambdas bool // there is one: without any no part means anything but itself
 }
 
 func (z *kiselyov) app(f, a *Term) *Term {
@@ -81,7 +82,7 @@ func (z *kiselyov) abstract(lam *Term, level int32, body semantic) semantic {
 
 // trace tells what a part means: a combinator and the variables it is applied to.
 func (z *kiselyov) trace(part *Term, v semantic) {
-	if z.c.Trace == nil || z.err != nil {
+	if z.c.Trace == nil || z.err != nil || !z.lambdas {
 		return
 	}
 	var args []string

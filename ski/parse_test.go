@@ -229,3 +229,14 @@ func checkError(t *testing.T, src string, err error) {
 	}
 	checkDetail(t, e)
 }
+
+func TestHasLambda(t *testing.T) {
+	for src, want := range map[string]bool{
+		"S K x": false, "mul 2 3": false, "[1, K, [x]]": false, `\x. x`: true, `K (\x. x) y`: true, `[1, [K, \. 1]]`: true, `2 (x \y. 3)`: true,
+	} {
+		e, err := ParseExpr(src)
+		if err != nil || e.HasLambda() != want {
+			t.Errorf("%s: %v, %v", src, e.HasLambda(), err)
+		}
+	}
+}
