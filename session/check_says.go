@@ -150,7 +150,7 @@ func (j *checker) standFor() string {
 	}
 	for _, name := range ski.FreeVars(j.named) {
 		if d, ok := j.s.defs.lookup(name); ok {
-			says += "; " + name + " stands for " + printed(d.term, stepTerm)
+			says += "; " + name + " stands for " + j.s.printed(d.term, stepTerm)
 		}
 	}
 	return says

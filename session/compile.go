@@ -239,7 +239,7 @@ func compareAbstractions(s *Session, ctx context.Context, c Command) (Result, er
 		if !ok {
 			return nil, ctx.Err()
 		}
-		row.Tree, row.DAG, row.Code = m.Leaves.String(), m.DAG, printed(t, typeTerm)
+		row.Tree, row.DAG, row.Code = m.Leaves.String(), m.DAG, s.display().typed(t, typeTerm)
 		t = s.defs.expand(t, s.lastTerm)
 		for _, a := range args {
 			t = ski.App(t, a)

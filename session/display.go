@@ -65,6 +65,11 @@ func (d display) print(terms inspect.Terms, root inspect.ID, opt ski.Options) sk
 	return printFolded(d, terms.View, ski.Source[inspect.ID](terms), root, opt, func(id inspect.ID) (inspect.ID, bool) { return id, true })
 }
 
+// node shows a node's term as the arena has it: without definitions' names.
+func (d display) node(t inspect.Terms, id inspect.ID, limit int) string {
+	return ski.Print(t, id, ski.Options{Limit: limit, Notation: d.notation}).String
+}
+
 // plugged shows the whole term of a paused machine.
 func (d display) plugged(v *inspect.View, p *inspect.Plugged, opt ski.Options) ski.Text {
 	return printFolded(d, v, ski.Source[inspect.Place](p), p.Root(), opt, p.ID)
@@ -133,14 +138,19 @@ func (s *Session) printTerm(t *ski.Term, opt ski.Options) ski.Text {
 	return ski.Print(variables{hidden: s.defs.has}, t, opt)
 }
 
-// printed shows a term as it was typed, with names in it, in so many characters.
-func printed(t *ski.Term, limit int) string {
+// typed shows a term as it was typed, with names in it, in so many characters.
+func (d display) typed(t *ski.Term, limit int) string {
+	return ski.Print(ski.Terms{}, t, ski.Options{Limit: limit, Notation: d.notation}).String
+}
+
+// plain shows a term as rules are written, in so many characters.
+func plain(t *ski.Term, limit int) string {
 	return ski.Print(ski.Terms{}, t, ski.Options{Limit: limit}).String
 }
 
 // printed shows a term in which no names are left but those of variables.
 func (s *Session) printed(t *ski.Term, limit int) string {
-	return ski.Print(variables{hidden: s.defs.has}, t, ski.Options{Limit: limit}).String
+	return s.printTerm(t, ski.Options{Limit: limit}).String
 }
 
 // shownName is how a variable is written: ?x where x means something else.

@@ -177,7 +177,7 @@ func (s *Session) meet(ctx context.Context, a, b *ski.Term) (text string, err er
 			}
 			terms, err := l.view()
 			if err == nil {
-				text = ski.Print(terms, next, ski.Options{Limit: typeTerm}).String
+				text = s.display().print(terms, next, ski.Options{Limit: typeTerm}).String
 			}
 			return err
 		}

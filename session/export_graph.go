@@ -30,12 +30,13 @@ func (s *Session) currentGraph(ctx context.Context, nodes int) (*dag.Graph, dag.
 	terms := s.terms(v)
 	root := s.line.Root()
 	st := &State{Contractions: s.line.Position().Contractions}
-	if err := st.mark(display{}, terms, root, ski.Options{Limit: titleText}); err != nil {
+	if err := st.mark(display{notation: s.set.Notation}, terms, root, ski.Options{Limit: titleText}); err != nil {
 		return nil, dag.Title{}, nil, err
 	}
 	o := dag.Options{
 		Interrupt: stopped(ctx),
 		Focus:     root, Nodes: nodes, Count: countedNodes, Text: 40, Name: definitionNodes(v, s.defs.sorted(), s.names),
+		Notation: s.set.Notation,
 	}
 	g, err := collectGraph(terms, root, o)
 	if err != nil {

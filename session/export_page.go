@@ -120,7 +120,8 @@ func (b *pageBuilder) add(v *inspect.View, root arena.ID, n uint64) error {
 	terms := b.s.terms(v)
 	f := &page.Frame{Contractions: n}
 	st := &State{}
-	if err := st.show(display{}, terms, root, ski.Options{Limit: pageText}); err != nil {
+	show := display{notation: b.s.set.Notation}
+	if err := st.show(show, terms, root, ski.Options{Limit: pageText}); err != nil {
 		return err
 	}
 	f.Term, f.Normal = pageSpans(spans(st.text)), st.Normal
@@ -134,15 +135,15 @@ func (b *pageBuilder) add(v *inspect.View, root arena.ID, n uint64) error {
 	}
 	if !st.Normal {
 		f.Rule, f.Words = st.next.Rule.Rule(), ruleWords[st.next.Rule]
-		f.Bindings = bindings(terms, st.next)
+		f.Bindings = bindings(show, terms, st.next)
 	}
 	made := inspect.Empty
 	if len(b.page.Frames) == 0 {
-		b.page.Title = ski.Print(terms, root, ski.Options{Limit: titleText}).String
+		b.page.Title = show.node(terms, root, titleText)
 	} else {
 		made = nodeAt(v, root, b.redex)
 		before := b.page.Frames[len(b.page.Frames)-1]
-		before.After = pageSpans(spans(ski.Print(terms, root, ski.Options{Limit: pageText, Marked: true, Path: b.redex})))
+		before.After = pageSpans(spans(show.print(terms, root, ski.Options{Limit: pageText, Marked: true, Path: b.redex})))
 	}
 	if err := b.graph(f, terms, root, made); err != nil {
 		return err
@@ -161,7 +162,7 @@ func (b *pageBuilder) add(v *inspect.View, root arena.ID, n uint64) error {
 func (b *pageBuilder) graph(f *page.Frame, terms inspect.Terms, root, made arena.ID) error {
 	names := definitionNodes(terms.View, b.s.defs.sorted(), b.s.names)
 	g, err := collectGraph(terms, root, dag.Options{
-		Focus: inspect.Empty, Follow: true, Nodes: pageNodes, Count: pageCount, Text: 28, Name: names,
+		Focus: inspect.Empty, Follow: true, Nodes: pageNodes, Count: pageCount, Text: 28, Name: names, Notation: b.s.set.Notation,
 	})
 	if err != nil {
 		return err
@@ -180,11 +181,11 @@ func (b *pageBuilder) graph(f *page.Frame, terms inspect.Terms, root, made arena
 }
 
 // bindings says what the letters of a rule stand for.
-func bindings(t inspect.Terms, r inspect.Redex[inspect.ID]) [][2]string {
+func bindings(show display, t inspect.Terms, r inspect.Redex[inspect.ID]) [][2]string {
 	var list [][2]string
 	letters, _, _ := r.Rule.Sides()
 	for i, letter := range letters {
-		list = append(list, [2]string{letter, ski.Print(t, r.Arguments[i], ski.Options{Limit: pageArgument}).String})
+		list = append(list, [2]string{letter, show.node(t, r.Arguments[i], pageArgument)})
 	}
 	return list
 }

@@ -84,7 +84,7 @@ func runFind(s *Session, ctx context.Context, c Command) (Result, error) {
 	}
 	f := search.Find()
 	r := &FindInfo{
-		Rule: strings.Join(search.Params, " ") + " → " + printed(search.Result, typeTerm), Size: f.Size, Tried: f.Tried, GivenUp: f.GivenUp,
+		Rule: strings.Join(search.Params, " ") + " → " + plain(search.Result, typeTerm), Size: f.Size, Tried: f.Tried, GivenUp: f.GivenUp,
 		Seconds: time.Since(begin).Seconds(), Smallest: f.Term != nil && f.GivenUp == 0,
 	}
 	for _, sym := range search.Basis {
@@ -92,7 +92,7 @@ func runFind(s *Session, ctx context.Context, c Command) (Result, error) {
 	}
 	switch {
 	case f.Term != nil:
-		r.Status, r.Term = "found", printed(f.Term, 0)
+		r.Status, r.Term = "found", s.printed(f.Term, 0)
 	case f.Ending == ski.Stopped:
 		r.Status = "interrupted"
 	case f.Ending == ski.AtContractions:
@@ -102,7 +102,7 @@ func runFind(s *Session, ctx context.Context, c Command) (Result, error) {
 	}
 	if r.Term == "" {
 		if t := byAbstraction(search); t != nil {
-			r.Larger, r.LargerSize = printed(t, 0), int(ski.Leaves(t).Int64())
+			r.Larger, r.LargerSize = s.printed(t, 0), int(ski.Leaves(t).Int64())
 		}
 	}
 	return r, nil

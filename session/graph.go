@@ -54,7 +54,7 @@ func (g *graphs) graph(t inspect.Terms, sc *scene, w GraphWindow) (*Graph, error
 		name = definitionNodes(t.View, sc.definitions, sc.names)
 	}
 	drawn, err := collectGraph(t, sc.root, dag.Options{
-		Focus: w.Focus, Follow: w.Follow, Nodes: w.Nodes, Depth: w.Depth, Name: name,
+		Focus: w.Focus, Follow: w.Follow, Nodes: w.Nodes, Depth: w.Depth, Name: name, Notation: sc.display.notation,
 	})
 	if err != nil {
 		return nil, err

@@ -140,7 +140,7 @@ func runInfo(s *Session, ctx context.Context, c Command) (Result, error) {
 	r.Arity, r.Args = b.Arity, b.Args
 	r.Known = ending == ski.InNormalForm
 	if r.Known {
-		r.Result, r.Proper = printed(b.Result, typeTerm), b.Proper
+		r.Result, r.Proper = plain(b.Result, typeTerm), b.Proper
 		r.Discards, r.Duplicates = b.Discards, b.Duplicates
 	} else {
 		s.unknownInfo(ctx, r, t, b, ending)
@@ -168,7 +168,7 @@ func (s *Session) sameAs(t *ski.Term) string {
 // unknownInfo says why no normal form was found of a term with arguments.
 func (s *Session) unknownInfo(ctx context.Context, r *TermInfo, t *ski.Term, b ski.Behaviour, ending ski.Ending) {
 	if b.Head != nil {
-		r.Head = printed(b.Head, typeTerm)
+		r.Head = plain(b.Head, typeTerm)
 	}
 	switch {
 	case ending == ski.Stopped:

@@ -147,12 +147,12 @@ func (s *Session) take(w Window, without func(*scene)) (Picture, error) {
 			return inspect.ErrResizing // what is known is of before: it will be asked anew
 		}
 		terms := inspect.Terms{View: v, Name: sc.names.name}
-		p.nodes(terms, w)
+		p.nodes(sc.display, terms, w)
 		if !p.Started {
 			return nil
 		}
 		if w.DetailText > 0 && v.Term(w.Detail) {
-			p.Detail = ski.Print(terms, w.Detail, ski.Options{Limit: w.DetailText}).String
+			p.Detail = sc.display.node(terms, w.Detail, w.DetailText)
 		}
 		if w.Graph.Nodes > 0 {
 			if p.Graph, err = sc.graphs.graph(terms, &sc, w.Graph); err != nil {
@@ -182,11 +182,11 @@ func ringWindow(r inspect.Ring, at, n int) RingInfo {
 	return info
 }
 
-func (p *Picture) nodes(t inspect.Terms, w Window) {
+func (p *Picture) nodes(d display, t inspect.Terms, w Window) {
 	for id := w.NodeAt; id < p.Top && len(p.Nodes) < w.Nodes; id++ {
 		row := NodeRow{Node: t.View.Node(id)}
 		if row.Term() {
-			row.Text = ski.Print(t, id, ski.Options{Limit: w.Node}).String
+			row.Text = d.node(t, id, w.Node)
 		}
 		p.Nodes = append(p.Nodes, row)
 	}
@@ -248,7 +248,7 @@ func (p *Picture) term(t inspect.Terms, sc scene, w Window) error {
 	if w.Outline && !text.Cut {
 		p.Outline = pluggedOutline(sc.display, t.View, whole, opt, w)
 	}
-	p.Machine, err = started(t, susp, w)
+	p.Machine, err = started(sc.display, t, susp, w)
 	return err
 }
 
@@ -277,7 +277,7 @@ func printTerm(d display, t inspect.Terms, root inspect.ID, w Window) (*termPrin
 	if w.Outline && !s.state.text.Cut {
 		s.outline, s.after = outlines(d, t, root, w)
 	}
-	s.machine = unstarted(t, root, w.Node)
+	s.machine = unstarted(d, t, root, w.Node)
 	return s, nil
 }
 

@@ -116,7 +116,7 @@ func (l lab) loop(ctx context.Context, t *ski.Term, root arena.ID) (*LoopInfo, e
 func (l lab) showLoop(r *LoopInfo, root inspect.ID) error {
 	terms, err := l.view()
 	if err == nil {
-		r.State = ski.Print(terms, root, ski.Options{Limit: l.s.set.Show}).String
+		r.State = l.s.display().print(terms, root, ski.Options{Limit: l.s.set.Show}).String
 	}
 	return err
 }

@@ -6,7 +6,6 @@ import (
 
 	"skirepl/arena"
 	"skirepl/inspect"
-	"skirepl/ski"
 )
 
 // Machine is the machine at a place within a contraction.
@@ -68,25 +67,25 @@ func (r *Machine) Lines(st Style) []Line {
 func (s *Session) machineState(v *inspect.View) (*Machine, error) {
 	root, machine := s.stands()
 	if machine == inspect.Empty {
-		return unstarted(s.terms(v), root, nodeShown), nil
+		return unstarted(s.display(), s.terms(v), root, nodeShown), nil
 	}
 	susp, err := v.Suspension(machine)
 	if err != nil {
 		return nil, err
 	}
-	return started(s.terms(v), susp, Window{Node: nodeShown, Frames: framesShown})
+	return started(s.display(), s.terms(v), susp, Window{Node: nodeShown, Frames: framesShown})
 }
 
-func unstarted(t inspect.Terms, root arena.ID, limit int) *Machine {
+func unstarted(d display, t inspect.Terms, root arena.ID, limit int) *Machine {
 	start := inspect.Suspension{Mode: inspect.ModeDescend, Current: root, Top: inspect.Empty}
 	return &Machine{
 		Suspension: inspect.Empty, Mode: start.Mode.String(), Current: root,
-		Text: ski.Print(t, root, ski.Options{Limit: limit}).String, Next: nextTransition(t, start), Stack: []Frame{},
+		Text: d.node(t, root, limit), Next: nextTransition(t, start), Stack: []Frame{},
 	}
 }
 
-func started(t inspect.Terms, susp inspect.Suspension, w Window) (r *Machine, err error) {
-	node := func(id inspect.ID) string { return ski.Print(t, id, ski.Options{Limit: w.Node}).String }
+func started(d display, t inspect.Terms, susp inspect.Suspension, w Window) (r *Machine, err error) {
+	node := func(id inspect.ID) string { return d.node(t, id, w.Node) }
 	r = &Machine{
 		Suspension: susp.ID, Mode: susp.Mode.String(), Current: susp.Current, Text: node(susp.Current),
 		Contractions: susp.Contractions, Transitions: susp.Transitions, Next: nextTransition(t, susp), Stack: []Frame{},

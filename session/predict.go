@@ -49,13 +49,13 @@ func (s *Session) predict(path []ski.Turn) (*Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	return judge(inspect.Terms{View: v, Name: s.scene.names.name}, s.scene.root, path)
+	return judge(s.scene.display, inspect.Terms{View: v, Name: s.scene.names.name}, s.scene.root, path)
 }
 
 // predictShown is how many characters of a subterm a verdict shows.
 const predictShown = 40
 
-func judge(t inspect.Terms, root inspect.ID, path []ski.Turn) (*Verdict, error) {
+func judge(d display, t inspect.Terms, root inspect.ID, path []ski.Turn) (*Verdict, error) {
 	redex, found, err := t.View.FindRedex(root)
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func judge(t inspect.Terms, root inspect.ID, path []ski.Turn) (*Verdict, error) 
 	if n == guest.Empty {
 		return nil, errors.New("there is no such part of the term")
 	}
-	show := func(id inspect.ID) string { return ski.Print(t, id, ski.Options{Limit: predictShown}).String }
+	show := func(id inspect.ID) string { return d.node(t, id, predictShown) }
 	isHead := len(path) == len(redex.Path)+redex.Args && hasPrefix(path, redex.Path) && !slices.Contains(path[len(redex.Path):], ski.Right)
 	if isHead || slices.Equal(path, redex.Path) {
 		return &Verdict{Right: true, Words: fmt.Sprintf("%s is the leftmost outermost redex, by %s", show(redex.Node), redex.Rule.Rule())}, nil
@@ -145,7 +145,7 @@ func runPredict(s *Session, _ context.Context, c Command) (Result, error) {
 	if !seen {
 		return &Verdict{Words: fmt.Sprintf("%s is no part of the current term that is seen", c.args)}, nil
 	}
-	return judge(t, sc.root, path)
+	return judge(sc.display, t, sc.root, path)
 }
 
 // Reduct is what a part of a term reduces to, as far as that is quickly found out.

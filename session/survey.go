@@ -8,7 +8,6 @@ import (
 	guest "skirepl/arena-guest"
 	"skirepl/history"
 	"skirepl/inspect"
-	"skirepl/ski"
 )
 
 // SurveyWindow says what a survey is to find out.
@@ -281,7 +280,7 @@ func (u *surveyor) share(sc *scene) {
 	u.sharing.Most = nil
 	terms := inspect.Terms{View: u.view, Name: sc.names.name}
 	for _, m := range u.walk.Most(u.view, mostShared) {
-		u.sharing.Most = append(u.sharing.Most, SharedTerm{m, ski.Print(terms, m.ID, ski.Options{Limit: 2 * nodeShown}).String})
+		u.sharing.Most = append(u.sharing.Most, SharedTerm{m, sc.display.node(terms, m.ID, 2*nodeShown)})
 	}
 }
 

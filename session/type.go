@@ -157,7 +157,7 @@ const stepTerm = 60
 // misfit describes the application that has no type.
 func (s *Session) misfit(r *TypeInfo, t *ski.Term, e *ski.Untypable) {
 	r.Status = "untypable"
-	r.text = ski.Print(variables{hidden: s.defs.has}, t, ski.Options{Limit: s.set.Show, Marked: true, Path: e.Path})
+	r.text = s.printTerm(t, ski.Options{Limit: s.set.Show, Marked: true, Path: e.Path})
 	fun, arg, _ := e.Term.Split()
 	r.Misfit = s.printed(e.Term, typeTerm)
 	r.Function = &VarType{s.printed(fun, typeTerm), e.Fun.Print(typeTerm, false)}

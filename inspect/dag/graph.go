@@ -24,6 +24,8 @@ type Options struct {
 	// count what is left out; 0: 10,000.
 	Count int
 	Text  int // characters of a node's term; 0: 24
+	// Notation is how these are written.
+	Notation ski.Notation
 
 	// Path leads from the root to the redex, which has Args arguments; 0: none.
 	Path []ski.Turn
@@ -302,29 +304,13 @@ func (c *collector) describe() {
 		if c.opt.Name != nil {
 			n.Name = c.opt.Name(n.ID)
 		}
-		n.Text = ski.Print(named{c.src, n.ID, c.opt.Name}, n.ID, ski.Options{Limit: c.opt.Text}).String
+		// Names stand for what is beneath it, not for the node itself.
+		beneath := ski.Folded[ID]{Source: c.src, Name: func(id ID) string {
+			if id == n.ID || c.opt.Name == nil {
+				return ""
+			}
+			return c.opt.Name(id)
+		}}
+		n.Text = ski.Print(ski.Source[ID](beneath), n.ID, ski.Options{Limit: c.opt.Text, Notation: c.opt.Notation}).String
 	}
-}
-
-// named writes names for what has one beneath a node.
-type named struct {
-	src  ski.Source[ID]
-	root ID
-	name func(ID) string
-}
-
-func (n named) App(id ID) (fun, arg ID, ok bool) {
-	if id != n.root && n.name != nil && n.name(id) != "" {
-		return inspect.Empty, inspect.Empty, false
-	}
-	return n.src.App(id)
-}
-
-func (n named) Leaf(id ID) string {
-	if id != n.root && n.name != nil {
-		if name := n.name(id); name != "" {
-			return name
-		}
-	}
-	return n.src.Leaf(id)
 }
