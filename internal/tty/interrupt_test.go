@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestInterrupt cancels a running command. On a busy machine one of several
-// tries has to be in time.
+// TestInterrupt cancels a running command, at once where the machine has time for it:
+// one of several tries has to be quick.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
 	c := open(t)
@@ -17,7 +17,7 @@ func TestInterrupt(t *testing.T) {
 		"Ctrl-C": func() { c.Keys("\x03") },
 		"SIGINT": func() { check(t, c.Cmd.Process.Signal(syscall.SIGINT)) },
 	} {
-		const limit = 100 * time.Millisecond
+		const limit = time.Second
 		best := deadline
 		for try := 0; try < 10 && best > limit; try++ {
 			c.Keys("slow\r")

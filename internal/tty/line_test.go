@@ -3,11 +3,14 @@
 package tty
 
 import (
+	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/chzyer/readline"
 )
 
 // TestLineKeys types single lines.
@@ -28,14 +31,8 @@ func TestLineKeys(t *testing.T) {
 		{"Ctrl-D within a line", "abc\x01\x04\r", `line "bc"`},
 		{"zero byte", "a\x00b\x1b\x00\x1bOc\r", `line "ab"`},
 		{"Ctrl-Z, with Alt and in Kitty's notation", "a\x1ab\x1b\x1ac\x1b[122;5ud\r", `line "abcd"`},
-		{"Escape, late", "abc\x1b", ""},
-		{"and Enter", "\r", `line "abc"`},
 	} {
 		c.Keys(test.keys)
-		if test.want == "" {
-			time.Sleep(2 * patience([]byte("\x1b")))
-			continue
-		}
 		if got := c.next(func(string) bool { return true }); got != test.want {
 			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
 		}
@@ -43,6 +40,39 @@ func TestLineKeys(t *testing.T) {
 	c.Keys("\x04")
 	c.expect("eof")
 	c.Ends()
+}
+
+// TestLateEscape: an Escape after which nothing comes for a while is a key by itself, not
+// Alt with the next one.
+func TestLateEscape(t *testing.T) {
+	t.Parallel()
+	r, w, err := os.Pipe()
+	check(t, err)
+	defer r.Close()
+	terminal, err := Open(r, os.Stdout)
+	check(t, err)
+	cfg := &readline.Config{Stdout: io.Discard}
+	terminal.LineConfig(cfg)
+	rl, err := readline.NewEx(cfg)
+	check(t, err)
+	_, err = w.WriteString("abc\x1b")
+	check(t, err)
+	entered := make(chan string)
+	go func() {
+		line, _ := terminal.ReadLine(rl, "")
+		entered <- line
+	}()
+	for !terminal.inbox.lastWas("\x1b") {
+		time.Sleep(time.Millisecond)
+	}
+	_, err = w.WriteString("\r")
+	check(t, err)
+	if line := <-entered; line != "abc" {
+		t.Errorf("line %q", line)
+	}
+	check(t, w.Close())
+	check(t, terminal.Close())
+	check(t, rl.Close())
 }
 
 // TestLateReplies has the terminal answer a program's queries and report the

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"runtime"
 	"strings"
 	"syscall"
@@ -170,6 +171,25 @@ func TestHangUp(t *testing.T) {
 		}
 		r.Close()
 		sink.Close()
+	}
+}
+
+// TestRunCommandAtTheEnd runs commands when nothing more can be read.
+func TestRunCommandAtTheEnd(t *testing.T) {
+	t.Parallel()
+	r, w, err := os.Pipe()
+	check(t, err)
+	defer r.Close()
+	terminal, err := Open(r, os.Stdout)
+	check(t, err)
+	check(t, w.Close())
+	<-terminal.ended
+	for range 3 {
+		check(t, terminal.RunCommand(exec.Command("true")))
+	}
+	check(t, terminal.Close())
+	if err := terminal.RunCommand(exec.Command("true")); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("after Close: %v", err)
 	}
 }
 
