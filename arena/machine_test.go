@@ -82,7 +82,7 @@ func TestTurnsAreShort(t *testing.T) {
 	l := open(t, Options{Capacity: 1024, Limit: 1 << 21}).memo(false)
 	m := l.start(l.parse(tower), NoLimit)
 	defer m.Free()
-	const long = 50 * time.Millisecond
+	const long = 300 * time.Millisecond
 	turns, slow := 0, 0
 	for stop := guest.StopGas; stop == guest.StopGas; turns++ {
 		begin := time.Now()

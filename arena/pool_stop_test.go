@@ -182,7 +182,7 @@ func TestSubmitAfterStop(t *testing.T) {
 		if !errors.Is(c.err, ErrNoWorkers) {
 			t.Errorf("answered with %v, want %v", c.err, ErrNoWorkers)
 		}
-	case <-time.After(time.Second):
+	case <-time.After(20 * time.Second):
 		t.Error("never answered: RunOnWorkers would hang")
 	}
 }

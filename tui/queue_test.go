@@ -130,7 +130,7 @@ func TestRunAndPause(t *testing.T) {
 			h.shows("‖ pausing")
 			begun := time.Now()
 			msg := (<-msgs).(jobMsg)
-			if d := time.Since(begun); d > 500*time.Millisecond {
+			if d := time.Since(begun); d > 5*time.Second {
 				t.Errorf("it took %v to pause", d)
 			}
 			h.send(msg)
@@ -164,16 +164,15 @@ func TestRunFromInside(t *testing.T) {
 	msgs := h.background()
 	h.hold = false
 	var nodes inspect.ID
-	for range 20 {
-		time.Sleep(5 * time.Millisecond)
+	for begin := time.Now(); nodes < 1000 || h.m.sight.run.sum.contractions == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Since(begin) > 20*time.Second {
+			t.Fatalf("after %v %d nodes are seen", time.Since(begin), nodes)
+		}
 		h.m.onTick()
 		h.m.looking = looking{}
 		h.command(h.m.look())
 		h.shows("● running", "  S I I (S I I)\n  ~~~")
 		nodes = max(nodes, h.m.sight.Top)
-	}
-	if nodes < 1000 || h.m.sight.run.sum.contractions == 0 {
-		t.Errorf("after %d contractions %d nodes are seen", h.m.sight.run.sum.contractions, nodes)
 	}
 	h.press("c")
 	h.send(<-msgs)
