@@ -109,7 +109,6 @@ func (p *painter) styles(line []rune, depth int, more bool) []string {
 			i = 0
 		}
 	}
-	defined := p.s.DefinedNames()
 	for i < len(line) {
 		from := i
 		switch r := line[i]; {
@@ -137,13 +136,13 @@ func (p *painter) styles(line []rune, depth int, more bool) []string {
 			switch name := string(line[from:i]); {
 			case p.combinators[name]:
 				fill(from, i, paintCombinator)
-			case defined[name]:
+			case p.s.Defines(name):
 				fill(from, i, paintDefined)
 			}
 		case r >= 'a' && r <= 'z' || r == '_':
 			for i++; i < len(line) && isNamePart(line[i]); i++ {
 			}
-			if defined[string(line[from:i])] {
+			if p.s.Defines(string(line[from:i])) {
 				fill(from, i, paintDefined)
 			}
 		default:

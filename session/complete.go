@@ -262,15 +262,8 @@ func CommonPrefix(words []string) string {
 	return common
 }
 
-// DefinedNames are the names that mean something, for painting what is typed; none
-// while a command runs.
-func (s *Session) DefinedNames() map[string]bool {
-	names := make(map[string]bool)
-	for _, name := range s.defined() {
-		names[name] = true
-	}
-	return names
-}
+// Defines says whether a name means something. It may be called at any time.
+func (s *Session) Defines(name string) bool { return s.defs.has(name) }
 
 // IsCommand says whether a name, an alias or the beginning of one is a command's.
 func IsCommand(name string) bool {

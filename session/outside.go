@@ -215,6 +215,8 @@ func (s *Session) adopt() {
 	own := s.set
 	s.names, s.set = s.scene.names, s.scene.settings
 	s.set.Layout, s.set.Theme = own.Layout, own.Theme // this front end's
+	s.defs.mu.Lock()
+	defer s.defs.mu.Unlock()
 	s.defs.fill(s.scene.definitions)
 	if s.set.Prelude {
 		s.defs.prelude = preludeOf(s.set.Numerals)

@@ -81,7 +81,7 @@ func (p *prompt) remember(by int) {
 // enter has the session do the line.
 func (m *model) enter() tea.Cmd {
 	p := &m.prompt
-	line := asTyped(strings.TrimSpace(p.String()), m.session.DefinedNames())
+	line := asTyped(strings.TrimSpace(p.String()), m.session.Defines)
 	p.close()
 	if line == "" || line == ":" {
 		return nil
@@ -104,7 +104,7 @@ type rememberedMsg struct{ err error }
 // begins with: the name of a command is a lower-case word, and no equals sign follows it.
 // A name of no command may be that of a definition. A colon that is typed behind it is
 // one too many.
-func asTyped(line string, defined map[string]bool) string {
+func asTyped(line string, defined func(string) bool) string {
 	rest, colon := strings.CutPrefix(line, ":")
 	rest = strings.TrimSpace(rest)
 	first, size := utf8.DecodeRuneInString(rest)
@@ -119,7 +119,7 @@ func asTyped(line string, defined map[string]bool) string {
 		return rest
 	case strings.HasPrefix(strings.TrimLeft(behind, " "), "="):
 		return rest
-	case defined[name] && !session.IsCommand(name):
+	case defined(name) && !session.IsCommand(name):
 		return rest
 	}
 	return line
