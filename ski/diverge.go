@@ -74,11 +74,11 @@ func Diverge(t *Term, limits Limits) Divergence {
 	var d Divergence
 	// First a little of both passes, since what repeats mostly does so soon.
 	for _, pass := range [...]struct {
-		share   uint64 // of the contractions, in 64ths, with those of earlier passes
+		part    uint64 // one in so many of the contractions, with those of earlier passes
 		reduced bool
-	}{{1, false}, {4, true}, {32, false}, {64, true}} {
+	}{{64, false}, {16, true}, {2, false}, {1, true}} {
 		part := limits
-		part.Contractions = limits.Contractions / 64 * pass.share
+		part.Contractions = max(1, limits.Contractions/pass.part) // 0 is no limit
 		w := newWalk(newCells(), part, &d.Contractions)
 		w.reduced = pass.reduced
 		root, ok := w.of(entries, limits.Stop)

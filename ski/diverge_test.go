@@ -43,6 +43,12 @@ func TestDiverge(t *testing.T) {
 	if d.Ending != AtNodes {
 		t.Errorf("at the limit of nodes: %+v", d)
 	}
+	for few := range uint64(64) { // a part of which may be none, but not no limit
+		d := Diverge(mustParse(t, "S S S (S S S) (S S S)"), Limits{Contractions: few + 1})
+		if d.Ending != AtContractions || d.Contractions > 1000 {
+			t.Errorf("within %d contractions: %+v", few+1, d)
+		}
+	}
 }
 
 func described(d Divergence) string {
