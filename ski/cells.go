@@ -2,44 +2,39 @@ package ski
 
 // cells are hash-consed nodes: equal terms have one number, from 1.
 type cells struct {
+	numbers  consing
 	fun, arg []int32 // of an application; of an atom fun is 0 and arg its place in atoms
 	atoms    []*Term
-	known    map[atom]int32
-	apps     table
 	// holed says that a node has variables of a pattern in it.
 	holed []bool
 }
 
 func newCells() *cells {
-	return &cells{fun: make([]int32, 1), arg: make([]int32, 1), holed: make([]bool, 1), known: make(map[atom]int32)}
+	return &cells{numbers: newConsing(), fun: make([]int32, 1), arg: make([]int32, 1), holed: make([]bool, 1)}
 }
 
-func (c *cells) size() int { return len(c.fun) - 1 }
+func (c *cells) size() int { return c.numbers.last }
 
-func (c *cells) node(fun, arg int32, holed bool) int32 {
-	n := int32(len(c.fun))
-	c.fun, c.arg, c.holed = push(c.fun, fun), push(c.arg, arg), push(c.holed, holed)
-	return n
+// add adds a node, if its number is new.
+func (c *cells) add(n int, fun, arg int32, holed bool) (isNew bool) {
+	if isNew = n == len(c.fun); isNew {
+		c.fun, c.arg, c.holed = push(c.fun, fun), push(c.arg, arg), push(c.holed, holed)
+	}
+	return isNew
 }
 
 func (c *cells) app(fun, arg int32) int32 {
-	key := uint64(fun)<<32 | uint64(arg)
-	if n, ok := c.apps.get(key); ok {
-		return int32(n)
-	}
-	n := c.node(fun, arg, c.holed[fun] || c.holed[arg])
-	c.apps.put(key, int(n))
-	return n
+	n := c.numbers.app(int(fun), int(arg))
+	c.add(n, fun, arg, c.holed[fun] || c.holed[arg])
+	return int32(n)
 }
 
 func (c *cells) atom(t *Term) int32 {
-	n, ok := c.known[*t.atom]
-	if !ok {
-		n = c.node(0, int32(len(c.atoms)), false)
+	n := c.numbers.atom(t.atom)
+	if c.add(n, 0, int32(len(c.atoms)), false) {
 		c.atoms = append(c.atoms, t)
-		c.known[*t.atom] = n
 	}
-	return n
+	return int32(n)
 }
 
 // hole returns variable number i of a pattern. Its name can't be typed.

@@ -165,34 +165,19 @@ func DAGSize(t *Term) int {
 }
 
 func dagSize(entries []entry, stop func() bool) (size int, ok bool) {
-	var (
-		identities = make([]int, len(entries)) // the same for the same terms, from 1
-		atoms      = make(map[atom]int)        // their identities
-		apps       table                       // those of applications, by the children's
-	)
+	c := newConsing()
+	numbers := make([]int, len(entries))
 	for i, e := range entries {
 		if due(i, stop) {
 			return 0, false
 		}
-		var id int
-		var ok bool
 		if e.fun < 0 {
-			if id, ok = atoms[*e.term.atom]; !ok {
-				size++
-				id = size
-				atoms[*e.term.atom] = id
-			}
+			numbers[i] = c.atom(e.term.atom)
 		} else {
-			children := uint64(identities[e.fun])<<32 | uint64(identities[e.arg])
-			if id, ok = apps.get(children); !ok {
-				size++
-				id = size
-				apps.put(children, id)
-			}
+			numbers[i] = c.app(numbers[e.fun], numbers[e.arg])
 		}
-		identities[i] = id
 	}
-	return size, true
+	return c.last, true
 }
 
 // FreeVars returns the names of the free variables of t, each once, in the order

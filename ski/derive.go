@@ -41,10 +41,8 @@ type Judgement struct {
 
 // A numbering gives the same number to the same terms, and to no others.
 type numbering struct {
+	consing
 	known table // by id
-	atoms map[atom]int
-	apps  table // by the numbers of both parts
-	last  int
 	// stop, if not nil, is asked now and then whether to give up; stopped says that it
 	// was so: then numbers are 0.
 	stop    func() bool
@@ -52,7 +50,7 @@ type numbering struct {
 	moves   uint
 }
 
-func newNumbering() *numbering { return &numbering{atoms: make(map[atom]int)} }
+func newNumbering() *numbering { return &numbering{consing: newConsing()} }
 
 // of returns a term's number. The time is that of the nodes that are new to it.
 func (n *numbering) of(t *Term) int {
@@ -69,14 +67,9 @@ func (n *numbering) of(t *Term) int {
 			todo = todo[:len(todo)-1]
 			continue
 		}
-		var number int
-		var ok bool
+		number := 0
 		if t.atom != nil {
-			if number, ok = n.atoms[*t.atom]; !ok {
-				n.last++
-				number = n.last
-				n.atoms[*t.atom] = number
-			}
+			number = n.atom(t.atom)
 		} else {
 			fun, haveFun := n.known.get(t.fun.id)
 			arg, haveArg := n.known.get(t.arg.id)
@@ -89,12 +82,7 @@ func (n *numbering) of(t *Term) int {
 			if !haveFun || !haveArg {
 				continue
 			}
-			key := uint64(fun)<<32 | uint64(arg)
-			if number, ok = n.apps.get(key); !ok {
-				n.last++
-				number = n.last
-				n.apps.put(key, number)
-			}
+			number = n.app(fun, arg)
 		}
 		n.known.put(t.id, number)
 		todo = todo[:len(todo)-1]
