@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -70,6 +71,45 @@ func TestDump(t *testing.T) {
 	}
 }
 
+// TestImageAnswers: what changes nothing can be asked of an image as well, and whatever a
+// command's examples say has an answer.
+func TestImageAnswers(t *testing.T) {
+	places(t)
+	s := open(t)
+	file := filepath.Join(t.TempDir(), "x.skimg")
+	do(t, s, ":step S (K (S I)) K a b")
+	do(t, s, ":dump "+file)
+	t.Chdir(t.TempDir())
+	other, err := OpenImage(file, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	for _, spec := range Specs() {
+		for _, example := range spec.Examples {
+			commands, err := Parse("", example)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range commands {
+				r, err := other.Do(t.Context(), c)
+				if err == nil && r == nil {
+					t.Errorf("%s: no answer", example)
+				}
+				refused := err != nil && strings.Contains(err.Error(), "is only looked at")
+				if looks := c.spec != nil && c.spec.looks != nil && c.spec.looks(c); looks == refused {
+					t.Errorf("%s changes nothing: %v, and is refused: %v", example, looks, err)
+				}
+			}
+		}
+	}
+	for typed, want := range map[string]string{":normal S K K x": "x", ":whnf S K K x": "x", ":find x -> x": "I", ":type S K K": "a", ":equal S K K = I": "equal"} {
+		if text := asText(do(t, other, typed)); !strings.Contains(text, want) {
+			t.Errorf("%s: %s", typed, text)
+		}
+	}
+}
+
 // TestHostileImages opens images whose memory is well-formed as a file and makes no
 // sense as an arena, and such whose session's part lies.
 func TestHostileImages(t *testing.T) {
@@ -115,6 +155,14 @@ func TestHostileImages(t *testing.T) {
 		},
 		"points beyond all": func(im *image.Image) {
 			im.Info = []byte(strings.Replace(whole, `"points":[`, `"points":[{"Root":4294967295},{"Root":3000000000},`, 1))
+		},
+		"settings that there aren't": func(im *image.Image) {
+			lies := regexp.MustCompile(`"(Strategy|Abstraction|Basis|Numerals|Notation|Fold)":\d+`)
+			im.Info = lies.ReplaceAll(im.Info, []byte(`"$1":200`))
+		},
+		"limits beyond all": func(im *image.Image) {
+			lies := regexp.MustCompile(`"(Nodes|Show|Slow)":\d+`)
+			im.Info = lies.ReplaceAll(im.Info, []byte(`"$1":-1`))
 		},
 		"base elsewhere": func(im *image.Image) { im.Base += 64 },
 		"base past":      func(im *image.Image) { im.Base = 0xffffffc0 },
@@ -172,7 +220,7 @@ func TestHostileImages(t *testing.T) {
 			t.Errorf("%s: it steers the terminal: %q", name, text)
 		}
 		other.Survey(SurveyWindow{Timeline: true, Cells: 16, Sharing: true})
-		for _, line := range []string{":machine", ":node", ":node 3", ":arena", ":rings", ":workers", ":defs", ":set", ":dump " + filepath.Join(t.TempDir(), "again.skimg")} {
+		for _, line := range []string{":machine", ":node", ":node 3", ":arena", ":rings", ":workers", ":defs", ":set", ":strategy", ":normal S K K x", ":whnf", ":info", ":type", ":explain", ":dump " + filepath.Join(t.TempDir(), "again.skimg")} {
 			other.Do(context.Background(), command(t, line))
 		}
 		if err := other.Close(); err != nil {

@@ -79,7 +79,7 @@ func runFind(s *Session, ctx context.Context, c Command) (Result, error) {
 	}
 	begin := time.Now()
 	search.Stop = func(_ int, tried uint64) bool {
-		s.tell(Progress{Candidates: tried})
+		s.progress.Store(&Progress{Candidates: tried})
 		return ctx.Err() != nil
 	}
 	f := search.Find()

@@ -156,5 +156,5 @@ func (h *hunt) failed(ctx context.Context, err error) error {
 // tell publishes how far it is from where it began.
 func (h *hunt) tell(n uint64) {
 	begin := h.begin.Contractions
-	h.s.tell(Progress{Contractions: max(n, begin) - min(n, begin), Transitions: h.ran.Transitions})
+	h.s.tell(h.s.arena, Progress{Contractions: max(n, begin) - min(n, begin), Transitions: h.ran.Transitions})
 }

@@ -62,7 +62,7 @@ func (l lab) reduce(ctx context.Context, input string, root arena.ID) (*Reductio
 	}
 	defer m.Free()
 	q := &Submitted{machine: m}
-	s.reduceAll(ctx, []*Submitted{q})
+	s.reduceAll(ctx, l.arena, []*Submitted{q})
 	if q.err != nil {
 		return nil, guest.Empty, q.err
 	}

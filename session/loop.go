@@ -93,7 +93,7 @@ func (l lab) loop(ctx context.Context, t *ski.Term, root arena.ID) (*LoopInfo, e
 			return r, nil
 		}
 		if n%4096 == 0 {
-			l.s.tell(Progress{Contractions: n})
+			l.s.tell(l.arena, Progress{Contractions: n})
 		}
 		next, done, err := l.arena.Step(ctx, root)
 		switch {

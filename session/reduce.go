@@ -254,7 +254,7 @@ func ended(stop guest.Stop) (status Status, limit string) {
 }
 
 func (s *Session) report(c arena.Counters) {
-	s.tell(Progress{Contractions: c.Contractions, Skipped: c.Skipped, Transitions: c.Transitions})
+	s.tell(s.arena, Progress{Contractions: c.Contractions, Skipped: c.Skipped, Transitions: c.Transitions})
 }
 
 // interruptedSize is how many nodes of a term are counted after an interruption,

@@ -119,9 +119,9 @@ type Progress struct {
 	Bytes uint64
 }
 
-// tell says how far the command is, in the arena.
-func (s *Session) tell(p Progress) {
-	p.Nodes, p.Bytes = uint64(s.arena.Nodes()), uint64(len(s.arena.Memory()))
+// tell says how far the command is, and how full the arena that it works in.
+func (s *Session) tell(a *arena.Arena, p Progress) {
+	p.Nodes, p.Bytes = uint64(a.Nodes()), uint64(len(a.Memory()))
 	s.progress.Store(&p)
 }
 

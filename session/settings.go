@@ -34,12 +34,17 @@ type Settings struct {
 	Slow   time.Duration // that the workers wait between events of the rings
 }
 
+// What an arena's limit of nodes may be.
+const leastNodes, mostNodes = 1024, 1 << 27
+
 func defaults() Settings {
 	return Settings{Contractions: 10_000_000, Nodes: 1 << 22, Show: 800, Memo: true, Prelude: true, Readback: true}
 }
 
 // mend makes settings that came from elsewhere such as there are.
 func (s *Settings) mend() {
+	s.Nodes, s.Show = min(max(s.Nodes, leastNodes), mostNodes), max(s.Show, 0)
+	s.Strategy = known(s.Strategy, ski.Strategies())
 	s.Abstraction = known(s.Abstraction, ski.Abstractions())
 	s.Basis = known(s.Basis, ski.Bases())
 	s.Numerals = known(s.Numerals, ski.AllNumerals())
@@ -87,7 +92,7 @@ var settings = []setting{
 		"nodes", "a reduction stops when the arena holds so many nodes", nil,
 		func(s *Settings) string { return Grouped(s.Nodes) },
 		func(s *Session, v string) error {
-			n, err := number(v, 1024, 1<<27)
+			n, err := number(v, leastNodes, mostNodes)
 			if err != nil {
 				return err
 			}

@@ -138,7 +138,7 @@ func runSubmit(s *Session, ctx context.Context, c Command) (Result, error) {
 		r.Requests = append(r.Requests, &Submitted{Input: inputs[i], machine: m})
 	}
 	begin := time.Now()
-	s.reduceAll(ctx, r.Requests)
+	s.reduceAll(ctx, s.arena, r.Requests)
 	r.Seconds = time.Since(begin).Seconds()
 	reading, end := context.WithTimeout(ctx, valuesTime) // for all of them
 	defer end()
@@ -169,9 +169,9 @@ func (s *Session) machine(ctx context.Context, a *arena.Arena, root arena.ID) (*
 // progressTime is how often a request of a batch tells how far it is.
 const progressTime = 50 * time.Millisecond
 
-// reduceAll reduces the machines of a batch, each in a goroutine that submits it and
-// waits for it.
-func (s *Session) reduceAll(ctx context.Context, batch []*Submitted) {
+// reduceAll reduces the machines of a batch, which are an arena's, each in a goroutine
+// that submits it and waits for it.
+func (s *Session) reduceAll(ctx context.Context, a *arena.Arena, batch []*Submitted) {
 	var contractions, skipped, transitions atomic.Uint64
 	var all sync.WaitGroup
 	for _, q := range batch {
@@ -188,7 +188,7 @@ func (s *Session) reduceAll(ctx context.Context, batch []*Submitted) {
 				skipped.Add(c.Skipped - told.Skipped)
 				transitions.Add(c.Transitions - told.Transitions)
 				told = c
-				s.tell(Progress{Contractions: contractions.Load(), Skipped: skipped.Load(), Transitions: transitions.Load()})
+				s.tell(a, Progress{Contractions: contractions.Load(), Skipped: skipped.Load(), Transitions: transitions.Load()})
 			}
 			stop, err := q.machine.RunOnWorkers(ctx, func() {
 				q.Turns++
