@@ -48,12 +48,12 @@ func (d display) known(v *inspect.View) map[inspect.ID]string {
 		return nil
 	}
 	found := make(map[inspect.ID]string)
-	left := namedNodes
+	finder := newFinder(v, d.names, namedNodes)
 	for _, def := range d.fold {
 		if _, _, app := def.term.Split(); !app {
 			continue
 		}
-		if id, ok := findTerm(v, def.term, d.names, &left); ok && found[id] == "" {
+		if id, ok := finder.find(def.term); ok && found[id] == "" {
 			found[id] = def.Name
 		}
 	}
@@ -112,6 +112,7 @@ func folded[N comparable](known map[inspect.ID]string, v *inspect.View, src ski.
 			n = arg
 		}
 	}
+	sizes := make(map[inspect.ID]int)
 	return ski.Folded[N]{
 		Source: src,
 		Name: func(n N) string {
@@ -123,11 +124,15 @@ func folded[N comparable](known map[inspect.ID]string, v *inspect.View, src ski.
 		},
 		Size: func(n N) int {
 			node, _ := id(n)
-			size, err := v.Size(node, namedNodes)
-			if err != nil || size.Leaves == nil || !size.Leaves.IsInt64() || size.Leaves.Int64() > 1<<40 {
-				return 1
+			leaves, known := sizes[node]
+			if !known {
+				size, err := v.Size(node, namedNodes)
+				if leaves = 1; err == nil && size.Leaves != nil && size.Leaves.IsInt64() && size.Leaves.Int64() <= 1<<40 {
+					leaves = int(size.Leaves.Int64())
+				}
+				sizes[node] = leaves
 			}
-			return int(size.Leaves.Int64())
+			return leaves
 		},
 	}
 }

@@ -60,6 +60,27 @@ func TestFold(t *testing.T) {
 	}
 }
 
+// Definitions of definitions are looked up once each: the last of many that double the
+// one before is shown by its name, and so is one whose parts have no nodes.
+func TestFoldManyDefinitions(t *testing.T) {
+	s := open(t)
+	do(t, s, "a0 = x x")
+	const n = 1500
+	for i := range n {
+		do(t, s, fmt.Sprintf("a%d = a%[2]d a%[2]d", i+1, i))
+	}
+	for _, name := range []string{"a3", fmt.Sprintf("a%d", n), "a700"} {
+		if r := reduced(t, s, name+" K"); r.Result != name+" K" || r.Cut {
+			t.Errorf("%s K is shown as %.80s", name, r.Result)
+		}
+	}
+	// What is folded is counted as what it stands for.
+	do(t, s, ":set show 12")
+	if r := reduced(t, s, "a3 a3 a3 a3 a3 a3"); !strings.Contains(fmt.Sprint(r.Lines(Style{})), "not shown: 32 of 96 leaves") {
+		t.Errorf("cut: %v", r.Lines(Style{}))
+	}
+}
+
 func TestCompileCommand(t *testing.T) {
 	s := open(t)
 	r := do(t, s, `:compile \x y. y x`).(*Compilation)

@@ -95,9 +95,9 @@ const namedNodes = 50_000
 // them. Of several names for one node the first counts; an atom needs none.
 func definitionNodes(v *inspect.View, defs []*definition, names *names) func(inspect.ID) string {
 	found := make(map[inspect.ID]string)
-	left := namedNodes
+	finder := newFinder(v, names, namedNodes)
 	for _, d := range defs {
-		id, ok := findTerm(v, d.term, names, &left)
+		id, ok := finder.find(d.term)
 		if _, app, _ := v.App(id); ok && app != guest.Empty && found[id] == "" {
 			found[id] = d.Name
 		}
@@ -105,36 +105,61 @@ func definitionNodes(v *inspect.View, defs []*definition, names *names) func(ins
 	return func(id inspect.ID) string { return found[id] }
 }
 
-// findTerm finds a term's node, without making any. It looks at no more nodes than
-// left says.
-func findTerm(v *inspect.View, t *ski.Term, names *names, left *int) (inspect.ID, bool) {
-	spend := func() error {
-		if *left--; *left < 0 {
-			return errNotThere
-		}
-		return nil
+// A finder finds the nodes of terms, without making any. What terms share it looks up
+// once.
+type finder struct {
+	ski.Terms
+	view   *inspect.View
+	names  *names
+	left   int // nodes that are still looked up
+	nodes  map[*ski.Term]inspect.ID
+	absent map[*ski.Term]bool // terms that have no node
+}
+
+func newFinder(v *inspect.View, names *names, most int) *finder {
+	return &finder{view: v, names: names, left: most, nodes: make(map[*ski.Term]inspect.ID), absent: make(map[*ski.Term]bool)}
+}
+
+// App gives the parts of a term that may have a node.
+func (f *finder) App(t *ski.Term) (fun, arg *ski.Term, ok bool) {
+	if f.absent[t] {
+		return nil, nil, false
 	}
-	there := func(id inspect.ID, ok bool) (inspect.ID, error) {
-		if !ok {
-			return guest.Empty, errNotThere
-		}
-		return id, spend()
-	}
-	id, err := ski.Fold(t, func(t *ski.Term) (inspect.ID, error) {
-		sym, name := t.Leaf()
-		if sym != ski.Var {
-			return there(v.LookupTerminal(sym, 0))
-		}
-		i, known := names.find(name)
-		if !known {
-			return guest.Empty, errNotThere
-		}
-		return there(v.LookupTerminal(sym, i))
-	}, func(fun, arg inspect.ID) (inspect.ID, error) { return there(v.Lookup(fun, arg)) })
+	return f.Terms.App(t)
+}
+
+// find finds a term's node.
+func (f *finder) find(t *ski.Term) (inspect.ID, bool) {
+	id, err := ski.FoldMore(f.nodes, ski.Source[*ski.Term](f), t, f.leaf, func(fun, arg inspect.ID) (inspect.ID, error) {
+		return f.there(f.view.Lookup(fun, arg))
+	})
 	if err != nil {
+		f.absent[t] = f.left >= 0
 		return guest.Empty, false
 	}
 	return id, true
+}
+
+func (f *finder) leaf(t *ski.Term) (inspect.ID, error) {
+	sym, name := t.Leaf()
+	switch {
+	case f.absent[t]:
+		return guest.Empty, errNotThere
+	case sym != ski.Var:
+		return f.there(f.view.LookupTerminal(sym, 0))
+	}
+	i, known := f.names.find(name)
+	if !known {
+		return guest.Empty, errNotThere
+	}
+	return f.there(f.view.LookupTerminal(sym, i))
+}
+
+func (f *finder) there(id inspect.ID, ok bool) (inspect.ID, error) {
+	if f.left--; !ok || f.left < 0 {
+		return guest.Empty, errNotThere
+	}
+	return id, nil
 }
 
 var errNotThere = errors.New("no such node")

@@ -202,9 +202,8 @@ func (s *Session) find(c Command, t *ski.Term) (inspect.ID, error) {
 	if err != nil {
 		return guest.Empty, err
 	}
-	most := mostLookedUp
 	none := c.wrong("the arena has no node for this term", "only terms that were met have one")
-	if id, ok := findTerm(v, t, s.names, &most); ok {
+	if id, ok := newFinder(v, s.names, mostLookedUp).find(t); ok {
 		return id, nil
 	}
 	return guest.Empty, none

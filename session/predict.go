@@ -130,8 +130,7 @@ func runPredict(s *Session, _ context.Context, c Command) (Result, error) {
 		return nil, err
 	}
 	t := inspect.Terms{View: v, Name: sc.names.name}
-	left := namedNodes
-	id, ok := findTerm(v, s.defs.expand(term, s.lastTerm), sc.names, &left)
+	id, ok := newFinder(v, sc.names, namedNodes).find(s.defs.expand(term, s.lastTerm))
 	path, seen := []ski.Turn(nil), false
 	if redex, found, err := v.FindRedex(sc.root); err == nil && ok && found && redex.Node == id {
 		path, seen = redex.Path, true

@@ -11,7 +11,12 @@ func Fold[T any](t *Term, leaf func(*Term) (T, error), app func(fun, arg T) (T, 
 // FoldIn is [Fold] for a term of any [Source]: equal nodes are visited once, functions
 // before arguments.
 func FoldIn[N comparable, T any](src Source[N], root N, leaf func(N) (T, error), app func(fun, arg T) (T, error)) (T, error) {
-	made := make(map[N]T)
+	return FoldMore(make(map[N]T), src, root, leaf, app)
+}
+
+// FoldMore is [FoldIn] that knows what nodes have become before, and adds to that also
+// where an error ends it.
+func FoldMore[N comparable, T any](made map[N]T, src Source[N], root N, leaf func(N) (T, error), app func(fun, arg T) (T, error)) (T, error) {
 	for stack := []N{root}; len(stack) > 0; {
 		n := stack[len(stack)-1]
 		if _, done := made[n]; done {
