@@ -85,7 +85,7 @@ func TestLineViewDraws(t *testing.T) {
 		if got, want := screenText(screen), screenText(fresh); got != want {
 			t.Fatalf("%d: %q is\n%s\nwant\n%s", i, string(line), got, want)
 		}
-		if at == len(line) && v.endsRow(20) {
+		if at == len(line) && v.layout(20).full {
 			if got := screen.CursorPosition(); got.X != 0 {
 				t.Fatalf("%d: %q: behind a full row the cursor is at %v", i, string(line), got)
 			}
