@@ -27,9 +27,8 @@ const maxHistoryLine = 16 << 10
 // lost; a process sees the lines of the others when it starts. No line is there twice:
 // the newest place counts. Its methods may be called from any goroutine.
 type History struct {
-	path string // "": nothing is kept
-
 	mu    sync.Mutex
+	path  string // "": nothing is kept
 	lines []string
 }
 
@@ -59,7 +58,8 @@ func OpenHistory(path string) (*History, error) {
 		})
 	})
 	if err != nil {
-		return h, fmt.Errorf("the history can't be read: %w", err)
+		h.path = ""
+		return h, fmt.Errorf("the history can't be read, and is not kept: %w", err)
 	}
 	return h, nil
 }
@@ -89,7 +89,8 @@ func newest(all []string, most int) []string {
 }
 
 // Add keeps what was typed: each input as one line, in which line ends become blanks,
-// and comments, which would then swallow what follows, are left out.
+// and comments, which would then swallow what follows, are left out. Once it has failed
+// to save the history, that is of this run.
 func (h *History) Add(src string) error {
 	var lines []string
 	for _, input := range inputs(src) {
@@ -120,7 +121,8 @@ func (h *History) Add(src string) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("the history can't be saved: %w", err)
+		h.path = "" // it is said once
+		return fmt.Errorf("the history can't be saved any more: %w", err)
 	}
 	return nil
 }

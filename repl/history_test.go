@@ -61,6 +61,31 @@ func TestHistoryOfManyProcesses(t *testing.T) {
 	}
 }
 
+// What can't be kept is said once, and is there in this run.
+func TestHistoryThatCantBeKept(t *testing.T) {
+	dir := t.TempDir()
+	for _, path := range []string{dir, filepath.Join(dir, "none", "history")} {
+		h, err := OpenHistory(path)
+		if err == nil {
+			t.Errorf("%s: no error", path)
+		}
+		if err := h.Add("K x y"); err != nil || !slices.Equal(h.Lines(), []string{"K x y"}) {
+			t.Errorf("%s: %v, %q", path, err, h.Lines())
+		}
+	}
+	file := filepath.Join(dir, "history")
+	h, err := OpenHistory(file)
+	if err == nil {
+		err = os.Mkdir(file, 0o700) // meanwhile
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first, second := h.Add("a"), h.Add("b"); first == nil || second != nil || !slices.Equal(h.Lines(), []string{"a", "b"}) {
+		t.Errorf("%v, then %v; %q", first, second, h.Lines())
+	}
+}
+
 func TestHistoryIsBounded(t *testing.T) {
 	var all []string
 	for i := range 2*historyLines + 10 {
