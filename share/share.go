@@ -87,7 +87,7 @@ const (
 	// patience is how long an answer may take: the owner copies its memory before it
 	// shares it.
 	patience      = 5 * time.Second
-	listPatience  = 500 * time.Millisecond
+	listPatience  = time.Second
 	socketSuffix  = ".sock"
 	longestSocket = "4294967295" + socketSuffix
 )
