@@ -33,6 +33,7 @@ func askSpecs() []*Spec {
 			Name: "strategy", Group: groupAsk, Usage: "strategy [NAME]", Args: StrategyArgs, run: runStrategy, looks: withoutArgs,
 			Short:    "show or set which redex is contracted first",
 			Long:     "The machine does normal order. Other strategies run on the reference reducer, which is slower and has no machine to look at; they say so. The strategy counts for terms that are typed, for :normal and for :trace TERM; :run, :step and the debugger are always in normal order.",
+			Page:     strategyPage(),
 			Examples: []string{":strategy", ":strategy applicative", ":strategy normal"}, See: []string{"compare", "trace"},
 		},
 		{

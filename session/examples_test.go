@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -189,5 +190,35 @@ func TestHelpFinds(t *testing.T) {
 	err := mistake(t, open(t), ":help fact")
 	if e, ok := err.(*ski.Error); !ok || !strings.Contains(e.Hint, ":defs fact shows it") {
 		t.Errorf("a definition: %v", err)
+	}
+}
+
+// The page of a setting, or of the command of its name, says what each of its values is.
+func TestHelpOnValues(t *testing.T) {
+	for _, row := range settings {
+		switch row.name {
+		case "slow", "theme": // a time; colours
+			continue
+		}
+		if len(row.values) < 2 || row.values[0] == "on" {
+			continue
+		}
+		r, err := HelpOn(row.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range row.values {
+			if !slices.ContainsFunc(r.Text, func(l string) bool {
+				about, ok := strings.CutPrefix(l, "  "+v+" ")
+				return ok && strings.TrimSpace(about) != ""
+			}) {
+				t.Errorf("the page of %s says nothing about %s", row.name, v)
+			}
+		}
+	}
+	for name := range settingValues {
+		if len(settingsNamed(name)) != 1 {
+			t.Errorf("%s is no setting", name)
+		}
 	}
 }

@@ -200,13 +200,7 @@ func (s *Spec) help() []Line {
 	if len(s.Page) > 0 {
 		lines = append(lines, Line{})
 	}
-	for _, row := range s.Page {
-		if row[0] == "" {
-			lines = append(lines, Line{})
-			continue
-		}
-		lines = append(lines, entry(row[0], row[1]))
-	}
+	lines = append(lines, entries(s.Page)...)
 	if s.Name == "set" {
 		lines = append(lines, Line{})
 		for _, row := range settings {
@@ -223,13 +217,34 @@ func (s *Spec) help() []Line {
 	return lines
 }
 
+// entries are lines of the form "  code   what it does"; a row without code is a line of
+// prose, or an empty one.
+func entries(rows [][2]string) []Line {
+	var lines []Line
+	for _, row := range rows {
+		switch {
+		case row[0] != "":
+			lines = append(lines, entry(row[0], row[1]))
+		case row[1] != "":
+			lines = append(lines, prose(row[1]))
+		default:
+			lines = append(lines, Line{})
+		}
+	}
+	return lines
+}
+
 // page is a setting's page.
 func (row *setting) page() []Line {
 	values := "VALUE"
 	if row.values != nil {
 		values = strings.Join(row.values, " | ")
 	}
-	return []Line{{{Text: ":set " + row.name + " " + values, Role: Code}}, prose(row.help), {}, {{Text: "see also :set", Role: Dim}}}
+	lines := []Line{{{Text: ":set " + row.name + " " + values, Role: Code}}, prose(row.help), {}}
+	if page := settingValues[row.name]; page != nil {
+		lines = append(append(lines, entries(page)...), Line{})
+	}
+	return append(lines, Line{{Text: "see also :set", Role: Dim}})
 }
 
 func notationHelp() []Line {

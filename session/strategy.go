@@ -20,6 +20,14 @@ func strategyViews() []View {
 	return list
 }
 
+// strategyPage says what each strategy is.
+func strategyPage() (page [][2]string) {
+	for _, v := range strategyViews() {
+		page = append(page, [2]string{v.Name, v.For})
+	}
+	return page
+}
+
 // strategyNamed is the strategy that a name, or the beginning of one, means.
 func strategyNamed(name string) (ski.Strategy, error) {
 	full, err := oneOf(strategyViews(), name)

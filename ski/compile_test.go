@@ -261,7 +261,7 @@ func TestCompile(t *testing.T) {
 		{Turner, AllBasis, `\c x y z. c (x z) (y z)`, "S'"},
 		{Turner, AllBasis, `\c x y z. c x (y z)`, "B'"},
 		{Turner, AllBasis, `\c x y z. c (x z) y`, "C'"},
-		{Turner, BCKWBasis, `\x y z. x z (y z)`, "B (B W) (B C (B B))"},
+		{Turner, BCKWBasis, `\x y z. x z (y z)`, "B (B W) (B B C)"},
 		{Kiselyov, SKIBasis, `\f g x. f (g x)`, "S (K S) K"},
 		{Kiselyov, SKIBCBasis, `\x y z. z y x`, "C (B C (C I))"},
 		{Turner, AllBasis, `\x. S`, "K S"},

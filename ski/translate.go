@@ -26,7 +26,7 @@ var recipes = [...][]recipe{
 		{I, "", "S K K"},
 	},
 	BCKWBasis: {
-		{S, "p q", "W (C (B B p) q)"},
+		{S, "p q", "W (B (C p) q)"}, // so that S alone is Curry's B (B W) (B B C)
 		{I, "", "W K"},
 	},
 }
