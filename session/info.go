@@ -31,7 +31,8 @@ type TermInfo struct {
 	Duplicates []string `json:"duplicates,omitempty"`
 	Lambda     string   `json:"lambda,omitempty"`
 	Bird       string   `json:"bird,omitempty"`
-	Values     []string `json:"values,omitempty"` // numbers, lists and so on that it stands for
+	Prelude    string   `json:"prelude,omitempty"` // its name there, if it is no bird
+	Values     []string `json:"values,omitempty"`  // numbers, lists and so on that it stands for
 	// Endless proves that there is no such Result.
 	Endless *EndlessInfo `json:"endless,omitempty"`
 }
@@ -52,6 +53,7 @@ func (r *TermInfo) Lines(st Style) []Line {
 		row("state", "reducible")
 	}
 	row("bird", r.Bird)
+	row("prelude", r.Prelude)
 	row("lambda", r.Lambda)
 	row("is", strings.Join(r.Values, st.pick(" · ", ", ")))
 	arrow := st.pick(" → ", " -> ")
@@ -148,21 +150,30 @@ func runInfo(s *Session, ctx context.Context, c Command) (Result, error) {
 	if b.Head != nil && b.Arity > 0 {
 		s.readInfo(ctx, r, t)
 	}
-	if r.Bird == "" {
-		r.Bird = s.sameAs(t)
+	if r.Bird == "" && r.Prelude == "" {
+		r.called(s.sameAs(t))
 	}
 	return r, nil
 }
 
+// called says what the prelude calls the term.
+func (r *TermInfo) called(b bird) {
+	if b.lib {
+		r.Prelude = b.label
+	} else {
+		r.Bird = b.label
+	}
+}
+
 // sameAs names the definition of the prelude that is this very term: for those without
-// a normal form when they are applied. "" if there is none.
-func (s *Session) sameAs(t *ski.Term) string {
+// a normal form when they are applied. Its label is "" if there is none.
+func (s *Session) sameAs(t *ski.Term) bird {
 	for _, d := range preludeOf(s.set.Numerals).list {
 		if s.ofPrelude(d.Name) && ski.Equal(d.term, t) {
-			return d.Name + " (" + d.About + ")"
+			return bird{d.Name, d.Name + " (" + d.About + ")", d.Section != birdSection}
 		}
 	}
-	return ""
+	return bird{}
 }
 
 // unknownInfo says why no normal form was found of a term with arguments.
@@ -202,6 +213,6 @@ func (s *Session) readInfo(ctx context.Context, r *TermInfo, t *ski.Term) {
 			continue
 		}
 		r.Lambda = v.Expr.Text(typeTerm)
-		r.Bird = s.bird(v.Expr)
+		r.called(s.bird(v.Expr))
 	}
 }

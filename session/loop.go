@@ -92,7 +92,7 @@ func (l lab) loop(ctx context.Context, t *ski.Term, root arena.ID) (*LoopInfo, e
 			r.Why = ":set contractions raises it"
 			return r, nil
 		}
-		if n%4096 == 0 {
+		if n%64 == 0 { // a contraction of a large term takes a millisecond
 			l.s.tell(l.arena, Progress{Contractions: n})
 		}
 		next, done, err := l.arena.Step(ctx, root)

@@ -28,10 +28,14 @@ type prelude struct {
 	birds func() map[string][]bird
 }
 
+// birdSection is the part of the prelude that has the birds.
+const birdSection = "birds"
+
 // bird is a name of what a lambda term means.
 type bird struct {
 	name  string // it can be typed
 	label string // how it is shown
+	lib   bool   // it is of the library, and no bird
 }
 
 // preludeOf is the prelude for a kind of numerals.
@@ -93,10 +97,10 @@ func (p *prelude) meanings() map[string][]bird {
 		if !ok {
 			continue // it has no normal form
 		}
-		b := bird{d.Name, d.Name}
+		b := bird{d.Name, d.Name, d.Section != birdSection}
 		switch _, letter := ski.LookupSym(d.Text); {
 		case letter:
-			b = bird{d.Text, d.Text + " (" + d.Name + ")"}
+			b.name, b.label = d.Text, d.Text+" ("+d.Name+")"
 		case isCapital(d.Name):
 			b.label = d.Name + " (" + d.About + ")" // its English name
 		}

@@ -263,3 +263,19 @@ func TestRecursiveDefinitions(t *testing.T) {
 		t.Errorf("without Y: %s", got)
 	}
 }
+
+// What the prelude has besides birds is not called one.
+func TestInfoNames(t *testing.T) {
+	s := open(t)
+	for term, want := range map[string][2]string{
+		"C I":   {"T (thrush)", ""},
+		"fact":  {"", "fact"},
+		"div":   {"", "div (div m n is m divided by n, rounded down; n is not 0)"},
+		"theta": {"theta (theta f becomes f (theta f); Turing's fixed point)", ""},
+		"x":     {},
+	} {
+		if r := do(t, s, ":info "+term).(*TermInfo); r.Bird != want[0] || r.Prelude != want[1] {
+			t.Errorf("%s is %q and %q", term, r.Bird, r.Prelude)
+		}
+	}
+}

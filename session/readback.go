@@ -38,7 +38,7 @@ func (s *Session) readBack(ctx context.Context, terms inspect.Terms, root arena.
 			}
 			continue
 		}
-		if name := s.bird(value.Expr); name != "" && !said(list, name) {
+		if name := s.bird(value.Expr).label; name != "" && !said(list, name) {
 			list = append(list, name)
 		}
 		if len(text) <= most {
@@ -66,14 +66,14 @@ func (s *Session) ofPrelude(name string) bool {
 }
 
 // bird names the definition of the prelude that means a lambda term, as far as its
-// name can be typed for it; "" if there is none.
-func (s *Session) bird(form ski.Expr) string {
+// name can be typed for it; its label is "" if there is none.
+func (s *Session) bird(form ski.Expr) bird {
 	for _, b := range preludeOf(s.set.Numerals).birds()[form.String()] {
 		if _, ok := ski.LookupSym(b.name); ok || s.ofPrelude(b.name) {
-			return b.label
+			return b
 		}
 	}
-	return ""
+	return bird{}
 }
 
 // said says that a value is named already, as it can be typed.
