@@ -50,7 +50,7 @@ func (j *checker) line(l *CheckLine, t *ski.Term, err error, many bool) {
 	if many {
 		d = ski.CheckSteps(before, t, j.s.referenceLimits(j.ctx))
 	} else {
-		d = ski.CheckStep(before, t)
+		d = ski.CheckStep(before, t, stopped(j.ctx))
 	}
 	unread := j.unread
 	j.before, j.instead, j.unread = t, nil, false
@@ -68,7 +68,7 @@ func (j *checker) line(l *CheckLine, t *ski.Term, err error, many bool) {
 		return
 	}
 	j.instead = d.Right
-	if instead != nil && ski.CheckStep(instead, t).Verdict == ski.Follows {
+	if instead != nil && ski.CheckStep(instead, t, stopped(j.ctx)).Verdict == ski.Follows {
 		l.Says = "a contraction not of the line before, but of what that should have been, " + j.show(instead, stepTerm)
 	}
 }

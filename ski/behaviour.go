@@ -19,7 +19,7 @@ const MaxArgs = 32
 // reduces that to normal form. If the ending isn't InNormalForm there was none within
 // the limits: Head is nil where no variable came to the head, after Arity arguments.
 func BehaviourOf(t *Term, limits Limits) (b Behaviour, ending Ending) {
-	entries, ok := listing(t, limits.Stop)
+	entries, ok := listOpen(t, limits.Stop)
 	if !ok {
 		return b, Stopped
 	}

@@ -26,6 +26,16 @@ const nodesToStop = 1 << 14
 
 // listing is list that stop, if it is not nil, may end; ok is false then.
 func listing(t *Term, stop func() bool) (entries []entry, ok bool) {
+	return listed(t, false, stop)
+}
+
+// listOpen lists the nodes with free variables, and the atoms and closed terms right
+// beneath them, as if these were atoms. It takes no time for what is closed.
+func listOpen(t *Term, stop func() bool) (entries []entry, ok bool) {
+	return listed(t, true, stop)
+}
+
+func listed(t *Term, open bool, stop func() bool) (entries []entry, ok bool) {
 	var (
 		places  table   // of the nodes that are listed, by id
 		parents []entry // under way; fun is -1 until the function is listed
@@ -35,7 +45,7 @@ func listing(t *Term, stop func() bool) (entries []entry, ok bool) {
 		// Down to an atom or to a node that is listed.
 		for {
 			p, ok := places.get(t.id)
-			if !ok && t.fun != nil {
+			if !ok && t.fun != nil && !(open && t.closed()) {
 				if parents = push(parents, entry{t, -1, -1}); due(len(parents), stop) {
 					return nil, false
 				}
@@ -182,7 +192,10 @@ func dagSize(entries []entry, stop func() bool) (size int, ok bool) {
 
 // FreeVars returns the names of the free variables of t, each once, in the order
 // in which they first occur from left to right.
-func FreeVars(t *Term) []string { return freeVars(list(t)) }
+func FreeVars(t *Term) []string {
+	entries, _ := listOpen(t, nil)
+	return freeVars(entries)
+}
 
 func freeVars(entries []entry) []string {
 	var names []string

@@ -30,6 +30,22 @@ func TestMeasure(t *testing.T) {
 	})
 }
 
+// TestClosed: a node knows whether there are free variables in it.
+func TestClosed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		for _, e := range list(genDAG(10).Draw(t, "term")) {
+			free := false
+			for _, part := range list(e.term) {
+				s, _ := part.term.Leaf()
+				free = free || s == Var
+			}
+			if e.term.closed() == free {
+				t.Errorf("%v: closed: %v", e.term, !free)
+			}
+		}
+	})
+}
+
 // TestPassesStop: what passes over a whole term asks once in nodesToStop nodes at the
 // least whether to stop, and stops wherever that is answered with yes.
 func TestPassesStop(t *testing.T) {
@@ -60,6 +76,12 @@ func TestPassesStop(t *testing.T) {
 		}},
 		{"ReduceBy Parallel", nodes / nodesToStop, func(stop func() bool) bool {
 			return ReduceBy(deep, Parallel, Limits{Stop: stop}).Ending == Stopped
+		}},
+		{"CheckStep", nodes / nodesToStop, func(stop func() bool) bool {
+			return CheckStep(deep, App(FreeVar("f"), deep), stop).Verdict == Unknown
+		}},
+		{"CheckSteps", nodes / nodesToStop, func(stop func() bool) bool {
+			return CheckSteps(App(Comb(I), deep), App(FreeVar("f"), deep), Limits{Contractions: 10, Stop: stop}).Verdict == Unknown
 		}},
 		{"gnodes", 2 * nodes / nodesToStop, func(stop func() bool) bool { return gnodes(deep, stop) == nil }},
 	}

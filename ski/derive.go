@@ -52,12 +52,20 @@ type numbering struct {
 
 func newNumbering() *numbering { return &numbering{consing: newConsing()} }
 
+// asked asks whether to give up.
+func (n *numbering) asked() bool {
+	if n.stop != nil && n.stop() {
+		n.stopped = true
+	}
+	return n.stopped
+}
+
 // of returns a term's number. The time is that of the nodes that are new to it.
 func (n *numbering) of(t *Term) int {
 	todo := []*Term{t}
 	for len(todo) > 0 {
-		if n.moves++; n.moves&0x3fff == 0 && n.stop != nil && n.stop() {
-			n.stopped = true
+		if n.moves++; n.moves%nodesToStop == 0 {
+			n.asked()
 		}
 		if n.stopped {
 			return 0
@@ -116,9 +124,24 @@ func ruleAt(t *Term) (rule Sym, ok bool) {
 const severalSteps = 200
 
 // CheckStep says whether to follows from t by one contraction. It takes time linear in
-// the DAGs.
-func CheckStep(t, to *Term) Judgement {
+// the DAGs. Stop, if not nil, is asked now and then; when it returns true the verdict is
+// Unknown.
+func CheckStep(t, to *Term, stop func() bool) Judgement {
 	n := newNumbering()
+	n.stop = stop
+	return n.judged(n.step(t, to))
+}
+
+// judged is a judgement, unless the numbers that it goes by were given up.
+func (n *numbering) judged(j Judgement) Judgement {
+	if n.stopped {
+		return Judgement{Verdict: Unknown}
+	}
+	return j
+}
+
+// step is CheckStep.
+func (n *numbering) step(t, to *Term) Judgement {
 	want := n.of(to)
 	var j Judgement
 	redex, reducible := FindRedex(t)
@@ -175,7 +198,7 @@ func CheckStep(t, to *Term) Judgement {
 		}
 	}
 	j.Verdict = Wrong
-	if steps, found, _ := searchOrders(n, t, want, func() bool { return false }); found {
+	if steps, found, _ := n.searchOrders(t, want); found {
 		j.Verdict, j.Steps = MoreSteps, steps
 	}
 	return j
@@ -194,9 +217,14 @@ const (
 // terms that have different ones don't follow from each other (Church and Rosser).
 func CheckSteps(t, to *Term, limits Limits) Judgement {
 	n := newNumbering()
+	n.stop = limits.Stop
+	return n.judged(n.steps(t, to, limits))
+}
+
+// steps is CheckSteps.
+func (n *numbering) steps(t, to *Term, limits Limits) Judgement {
 	want := n.of(to)
 	var j Judgement
-	stop := func() bool { return limits.Stop != nil && limits.Stop() }
 	if redex, ok := FindRedex(t); ok {
 		j.Right, j.RightRedex = ContractAt(t, redex), redex
 	}
@@ -205,7 +233,7 @@ func CheckSteps(t, to *Term, limits Limits) Judgement {
 		return j
 	}
 	at := t
-	for steps := uint64(0); steps <= n.affordable(normalSteps) && !stop(); steps++ {
+	for steps := uint64(0); steps <= n.affordable(normalSteps) && !n.asked(); steps++ {
 		if n.of(at) == want {
 			j.Verdict, j.Steps = Follows, steps
 			return j
@@ -217,7 +245,7 @@ func CheckSteps(t, to *Term, limits Limits) Judgement {
 		}
 		at = next
 	}
-	steps, found, all := searchOrders(n, t, want, stop)
+	steps, found, all := n.searchOrders(t, want)
 	switch {
 	case found:
 		j.Verdict, j.Steps = OtherOrder, steps
@@ -252,8 +280,8 @@ func containsAll(names, some []string) bool {
 
 // searchOrders looks for a term among all that contractions lead to, by their number.
 // all says that there are no more such terms.
-func searchOrders(n *numbering, t *Term, want int, stop func() bool) (steps uint64, found, all bool) {
-	if Leaves(t).BitLen() > 16 {
+func (n *numbering) searchOrders(t *Term, want int) (steps uint64, found, all bool) {
+	if entries, ok := listing(t, n.stop); !ok || leaves(entries).BitLen() > 16 {
 		return 0, false, false
 	}
 	all = true
@@ -262,7 +290,7 @@ func searchOrders(n *numbering, t *Term, want int, stop func() bool) (steps uint
 		steps++
 		var next []*Term
 		for _, t := range front {
-			if stop() {
+			if n.asked() {
 				return 0, false, false
 			}
 			redexes, whole := Redexes(t, searchLeaves)

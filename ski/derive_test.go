@@ -27,12 +27,12 @@ func TestCheckStep(t *testing.T) {
 		{"K I x y", "y", MoreSteps, 0, 2},
 		{"K I x y", "I y", Follows, K, 1},
 	} {
-		j := CheckStep(mustParse(t, test.from), mustParse(t, test.to))
+		j := CheckStep(mustParse(t, test.from), mustParse(t, test.to), nil)
 		if j.Verdict != test.want || j.Redex.Rule != test.rule || j.Steps != test.steps {
 			t.Errorf("%s => %s: %v by %v in %d, want %+v", test.from, test.to, j.Verdict, j.Redex.Rule, j.Steps, test)
 		}
 	}
-	j := CheckStep(mustParse(t, "x (S K K y)"), mustParse(t, "x (K y K)"))
+	j := CheckStep(mustParse(t, "x (S K K y)"), mustParse(t, "x (K y K)"), nil)
 	if j.Tried.String() != "S K K y" || j.Gives.String() != "K y (K y)" || j.Says.String() != "K y K" || j.Right.String() != "x (K y (K y))" {
 		t.Errorf("a rule that was used wrong: %+v", j)
 	}
@@ -72,7 +72,7 @@ func TestCheckStepOfAnyRedex(t *testing.T) {
 		}
 		for _, r := range all {
 			one := ContractAt(term, r)
-			j := CheckStep(term, one)
+			j := CheckStep(term, one, nil)
 			switch {
 			case Equal(one, next) && j.Verdict != Follows,
 				!Equal(one, next) && j.Verdict != OtherRedex && !(j.Verdict == Unchanged && Equal(one, term)):
@@ -87,7 +87,7 @@ func TestCheckStepOfAnyRedex(t *testing.T) {
 		for _, r := range all {
 			reachable = reachable || Equal(ContractAt(term, r), other)
 		}
-		if j := CheckStep(term, other); !reachable && j.Verdict != Wrong && j.Verdict != MoreSteps {
+		if j := CheckStep(term, other, nil); !reachable && j.Verdict != Wrong && j.Verdict != MoreSteps {
 			t.Fatalf("%v => %v: %v", term, other, j.Verdict)
 		}
 	})
@@ -100,10 +100,10 @@ func TestCheckDeep(t *testing.T) {
 		deep = App(FreeVar("f"), deep)
 	}
 	next, _, _ := Step(deep)
-	if j := CheckStep(deep, next); j.Verdict != Follows {
+	if j := CheckStep(deep, next, nil); j.Verdict != Follows {
 		t.Errorf("%v", j.Verdict)
 	}
-	if j := CheckStep(deep, App(FreeVar("f"), deep)); j.Verdict != Wrong {
+	if j := CheckStep(deep, App(FreeVar("f"), deep), nil); j.Verdict != Wrong {
 		t.Errorf("%v", j.Verdict)
 	}
 }

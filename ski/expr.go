@@ -68,7 +68,7 @@ type sugar struct {
 }
 
 func newSugar(s Sym, name string, rest sugar) *Term {
-	return &Term{atom: &atom{s, name, &rest}, id: lastID.Add(1)}
+	return &Term{atom: &atom{s, name, &rest}, id: lastID.Add(1) | openBit}
 }
 
 // An algebra gives the parts of an Expr a meaning, from the inside to the outside.

@@ -5,7 +5,7 @@ package ski
 // put in is not searched again. Sharing is kept, parts without a replaced
 // variable are those of t, and t itself is returned if nothing changes.
 func Subst(t *Term, def func(name string) (*Term, bool)) *Term {
-	entries := list(t)
+	entries, _ := listOpen(t, nil)
 	results := make([]*Term, len(entries))
 	asked := make(map[string]*Term) // nil: left as it is
 	for i, e := range entries {

@@ -10,11 +10,17 @@ import "sync/atomic"
 type Term struct {
 	fun, arg *Term  // of an application; nil in an atom
 	atom     *atom  // nil in an application
-	id       uint64 // the node's own, never 0; see table
+	id       uint64 // the node's own, never 0; see table and openBit
 }
 
 // lastID is the id of the node that was made last.
 var lastID atomic.Uint64
+
+// openBit is set in the id of a node that is not closed: that has a free variable in it,
+// or what only an [Expr] has.
+const openBit = 1 << 63
+
+func (t *Term) closed() bool { return t.id&openBit == 0 }
 
 // An atom is apart from Term to keep the many applications small.
 type atom struct {
@@ -36,7 +42,7 @@ func App(f, a *Term) *Term {
 	if f == nil || a == nil {
 		panic("ski: App of a nil term")
 	}
-	return &Term{fun: f, arg: a, id: lastID.Add(1)}
+	return &Term{fun: f, arg: a, id: lastID.Add(1) | (f.id|a.id)&openBit}
 }
 
 // Comb returns the atom of a combinator, the same for every call. It panics if s
@@ -54,7 +60,11 @@ func Comb(s Sym) *Term {
 func FreeVar(name string) *Term { return newAtom(Var, name) }
 
 func newAtom(s Sym, name string) *Term {
-	return &Term{atom: &atom{sym: s, name: name}, id: lastID.Add(1)}
+	id := lastID.Add(1)
+	if s == Var {
+		id |= openBit
+	}
+	return &Term{atom: &atom{sym: s, name: name}, id: id}
 }
 
 // Split returns the two parts of an application; ok is false for an atom.
