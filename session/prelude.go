@@ -115,13 +115,14 @@ func isCapital(name string) bool {
 	return name != "" && name[0] >= 'A' && name[0] <= 'Z' && strings.Trim(name[1:], "'") == ""
 }
 
-// usePrelude makes the definitions those that the settings say, with all that were
-// undefined.
-func (s *Session) usePrelude() {
+// renewPrelude makes the definitions those that the settings say, with all that were
+// undefined, when one of these has changed.
+func renewPrelude[T any](s *Session, _ T) error {
 	s.defs.change(func() {
 		s.defs.prelude, s.defs.undone = nil, nil
 		if s.set.Prelude {
 			s.defs.prelude = preludeOf(s.set.Numerals)
 		}
 	})
+	return nil
 }

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -34,31 +35,17 @@ type Settings struct {
 	Slow   time.Duration // that the workers wait between events of the rings
 }
 
-// What an arena's limit of nodes may be.
-const leastNodes, mostNodes = 1024, 1 << 27
-
 func defaults() Settings {
 	return Settings{Contractions: 10_000_000, Nodes: 1 << 22, Show: 800, Memo: true, Prelude: true, Readback: true}
 }
 
 // mend makes settings that came from elsewhere such as there are.
 func (s *Settings) mend() {
-	s.Nodes, s.Show = min(max(s.Nodes, leastNodes), mostNodes), max(s.Show, 0)
-	s.Strategy = known(s.Strategy, ski.Strategies())
-	s.Abstraction = known(s.Abstraction, ski.Abstractions())
-	s.Basis = known(s.Basis, ski.Bases())
-	s.Numerals = known(s.Numerals, ski.AllNumerals())
-	s.Notation = known(s.Notation, ski.Notations())
-	s.Fold = known(s.Fold, []Fold{FoldOff, FoldMine, FoldOn})
-}
-
-// known is a value if it is in a list; otherwise it is the zero value.
-func known[T comparable](v T, list []T) T {
-	if slices.Contains(list, v) {
-		return v
+	for _, row := range settings {
+		if row.mend != nil {
+			row.mend(s)
+		}
 	}
-	var zero T
-	return zero
 }
 
 // setting is one row of :set.
@@ -66,182 +53,118 @@ type setting struct {
 	name, help string
 	values     []string // that it can have; nil: too many to list
 	get        func(*Settings) string
-	set        func(*Session, string) error
+	set        func(*Session, string) error // when it fails the setting stays as it was
+	mend       func(*Settings)              // makes a value one that there is; nil: any is
+}
+
+// rowOf is a setting that is a field. change does what else a new value asks for; it may
+// be nil.
+func rowOf[T any](name, help string, of func(*Settings) *T, show func(T) string, read func(string) (T, error), change func(*Session, T) error) setting {
+	return setting{
+		name: name, help: help,
+		get: func(s *Settings) string { return show(*of(s)) },
+		set: func(s *Session, text string) error {
+			v, err := read(text)
+			if err != nil {
+				return err
+			}
+			field := of(&s.set)
+			was := *field
+			*field = v
+			if change != nil {
+				if err = change(s, v); err != nil {
+					*field = was
+				}
+			}
+			return err
+		},
+	}
+}
+
+// limit is a setting that is a number from low to high.
+func limit[T int | uint64](name, help string, low, high uint64, of func(*Settings) *T, change func(*Session, T) error) setting {
+	r := rowOf(name, help, of, Grouped, func(text string) (T, error) {
+		n, err := number(text, low, high)
+		return T(n), err
+	}, change)
+	r.mend = func(s *Settings) { *of(s) = min(max(*of(s), T(low)), T(high)) }
+	return r
+}
+
+// toggle is a setting that is on or off.
+func toggle(name, help string, of func(*Settings) *bool, change func(*Session, bool) error) setting {
+	r := rowOf(name, "on or off: "+help, of, onOff, boolean, change)
+	r.values = []string{"on", "off"}
+	return r
+}
+
+// choice is a setting that is one of a list.
+func choice[T interface {
+	comparable
+	fmt.Stringer
+}](name, help string, list []T, of func(*Settings) *T, change func(*Session, T) error) setting {
+	r := rowOf(name, help, of, T.String, func(text string) (T, error) { return named(text, list) }, change)
+	r.values = namesOf(list)
+	r.mend = func(s *Settings) {
+		if field := of(s); !slices.Contains(list, *field) {
+			*field = *new(T)
+		}
+	}
+	return r
+}
+
+// with is a row with the values that can be listed.
+func (r setting) with(values ...string) setting {
+	r.values = values
+	return r
 }
 
 var settings = []setting{
-	{
-		"contractions", "a reduction stops after so many contractions; 0: no limit", nil,
-		func(s *Settings) string { return Grouped(s.Contractions) },
-		func(s *Session, v string) error {
-			n, err := number(v, 0, 1<<63)
-			s.set.Contractions = n
-			return err
-		},
-	},
-	{
-		"transitions", "a reduction stops after so many transitions; 0: no limit", nil,
-		func(s *Settings) string { return Grouped(s.Transitions) },
-		func(s *Session, v string) error {
-			n, err := number(v, 0, 1<<63)
-			s.set.Transitions = n
-			return err
-		},
-	},
-	{
-		"nodes", "a reduction stops when the arena holds so many nodes", nil,
-		func(s *Settings) string { return Grouped(s.Nodes) },
-		func(s *Session, v string) error {
-			n, err := number(v, leastNodes, mostNodes)
-			if err != nil {
-				return err
-			}
-			s.set.Nodes = int(n)
-			return s.arena.SetLimit(uint32(n))
-		},
-	},
-	{
-		"show", "so many characters of a term are shown; 0: all", nil,
-		func(s *Settings) string { return Grouped(s.Show) },
-		func(s *Session, v string) error {
-			n, err := number(v, 0, 1<<30)
-			s.set.Show = int(n)
-			return err
-		},
-	},
-	{
-		"memo", "on or off: remember what terms reduce to (counts and results are the same)",
-		[]string{"on", "off"},
-		func(s *Settings) string { return onOff(s.Memo) },
-		func(s *Session, v string) error {
-			on, err := boolean(v)
-			if err != nil {
-				return err
-			}
-			s.set.Memo = on
-			return s.arena.SetMemo(on)
-		},
-	},
-	{
-		"strategy", "which redex comes first: normal, applicative, innermost or parallel (:help strategy)", viewNames(strategyViews()),
-		func(s *Settings) string { return s.Strategy.String() },
-		func(s *Session, v string) error {
-			by, err := strategyNamed(v)
-			if err == nil {
-				s.set.Strategy = by
-			}
-			return err
-		},
-	},
-	{
-		"slow", "slow motion: the workers pause so long between events of the rings, as in 200ms; 0: they don't",
-		[]string{"0", "50ms", "200ms", "1s"},
-		func(s *Settings) string { return s.Slow.String() },
-		func(s *Session, v string) error {
-			d, err := pause(v)
-			if err != nil {
-				return err
-			}
-			s.set.Slow = d
+	limit("contractions", "a reduction stops after so many contractions; 0: no limit", 0, 1<<63,
+		func(s *Settings) *uint64 { return &s.Contractions }, nil),
+	limit("transitions", "a reduction stops after so many transitions; 0: no limit", 0, 1<<63,
+		func(s *Settings) *uint64 { return &s.Transitions }, nil),
+	limit("nodes", "a reduction stops when the arena holds so many nodes", 1024, 1<<27,
+		func(s *Settings) *int { return &s.Nodes }, func(s *Session, n int) error { return s.arena.SetLimit(uint32(n)) }),
+	limit("show", "so many characters of a term are shown; 0: all", 0, 1<<30,
+		func(s *Settings) *int { return &s.Show }, nil),
+	toggle("memo", "remember what terms reduce to (counts and results are the same)",
+		func(s *Settings) *bool { return &s.Memo }, func(s *Session, on bool) error { return s.arena.SetMemo(on) }),
+	strategySetting(),
+	rowOf("slow", "slow motion: the workers pause so long between events of the rings, as in 200ms; 0: they don't",
+		func(s *Settings) *time.Duration { return &s.Slow }, time.Duration.String, pause,
+		func(s *Session, d time.Duration) error {
 			s.arena.SetSlow(d)
 			return nil
-		},
-	},
-	{
-		"theme", "the debugger's colours: auto, dark, light, colourblind or none", viewNames(Themes),
-		func(s *Settings) string {
-			if s.Theme == "" {
-				return Themes[0].Name
-			}
-			return s.Theme
-		},
-		func(s *Session, v string) error {
-			name, err := oneOf(Themes, v)
-			if err == nil {
-				s.set.Theme = name
-			}
-			return err
-		},
-	},
-	{
-		"record", "on or off: keep this session for :history and skirepl resume",
-		[]string{"on", "off"},
-		func(s *Settings) string { return onOff(s.Record) },
-		func(s *Session, v string) error {
-			on, err := boolean(v)
-			if err == nil {
-				err = setRecord(s, on)
-			}
-			return err
-		},
-	},
-	{
-		"abstraction", "how a lambda becomes combinators: naive, eta, turner or kiselyov", namesOf(ski.Abstractions()),
-		func(s *Settings) string { return s.Abstraction.String() },
-		func(s *Session, v string) (err error) {
-			s.set.Abstraction, err = named(v, s.set.Abstraction, ski.Abstractions())
-			return err
-		},
-	},
-	{
-		"basis", "the combinators that lambdas and numerals are compiled to: SKI, SK, BCKW, SKIBC or all", namesOf(ski.Bases()),
-		func(s *Settings) string { return s.Basis.String() },
-		func(s *Session, v string) (err error) {
-			s.set.Basis, err = named(v, s.set.Basis, ski.Bases())
-			return err
-		},
-	},
-	{
-		"numerals", "what numbers and lists are: church (a number repeats, a list is its fold) or scott (by cases)", namesOf(ski.AllNumerals()),
-		func(s *Settings) string { return s.Numerals.String() },
-		func(s *Session, v string) (err error) {
-			s.set.Numerals, err = named(v, s.set.Numerals, ski.AllNumerals())
-			s.usePrelude()
-			return err
-		},
-	},
-	{
-		"prelude", "on or off: the definitions that are there from the beginning (:defs lists them)",
-		[]string{"on", "off"},
-		func(s *Settings) string { return onOff(s.Prelude) },
-		func(s *Session, v string) error {
-			on, err := boolean(v)
-			if err == nil {
-				s.set.Prelude = on
-				s.usePrelude()
-			}
-			return err
-		},
-	},
-	{
-		"notation", "how terms are shown: plain, glued, full, unlambda, lambda or debruijn; all can be typed", namesOf(ski.Notations()),
-		func(s *Settings) string { return s.Notation.String() },
-		func(s *Session, v string) (err error) {
-			s.set.Notation, err = named(v, s.set.Notation, ski.Notations())
-			return err
-		},
-	},
-	{
-		"fold", "show names for the terms that they stand for: off, mine (your definitions) or on (the prelude's too)",
-		[]string{"off", "mine", "on"},
-		func(s *Settings) string { return s.Fold.String() },
-		func(s *Session, v string) (err error) {
-			s.set.Fold, err = named(v, s.set.Fold, []Fold{FoldOff, FoldMine, FoldOn})
-			return err
-		},
-	},
-	{
-		"readback", "on or off: say beside a normal form which number, list, bird or lambda term it is",
-		[]string{"on", "off"},
-		func(s *Settings) string { return onOff(s.Readback) },
-		func(s *Session, v string) error {
-			on, err := boolean(v)
-			if err == nil {
-				s.set.Readback = on
-			}
-			return err
-		},
-	},
+		}).with("0", "50ms", "200ms", "1s"),
+	rowOf("theme", "the debugger's colours: auto, dark, light, colourblind or none",
+		func(s *Settings) *string { return &s.Theme },
+		func(name string) string { return cmp.Or(name, Themes[0].Name) },
+		func(text string) (string, error) { return oneOf(Themes, text) }, nil).with(viewNames(Themes)...),
+	toggle("record", "keep this session for :history and skirepl resume",
+		func(s *Settings) *bool { return &s.Record }, setRecord),
+	choice("abstraction", "how a lambda becomes combinators: naive, eta, turner or kiselyov", ski.Abstractions(),
+		func(s *Settings) *ski.Abstraction { return &s.Abstraction }, nil),
+	choice("basis", "the combinators that lambdas and numerals are compiled to: SKI, SK, BCKW, SKIBC or all", ski.Bases(),
+		func(s *Settings) *ski.Basis { return &s.Basis }, nil),
+	choice("numerals", "what numbers and lists are: church (a number repeats, a list is its fold) or scott (by cases)", ski.AllNumerals(),
+		func(s *Settings) *ski.Numerals { return &s.Numerals }, renewPrelude),
+	toggle("prelude", "the definitions that are there from the beginning (:defs lists them)",
+		func(s *Settings) *bool { return &s.Prelude }, renewPrelude),
+	choice("notation", "how terms are shown: plain, glued, full, unlambda, lambda or debruijn; all can be typed", ski.Notations(),
+		func(s *Settings) *ski.Notation { return &s.Notation }, nil),
+	choice("fold", "show names for the terms that they stand for: off, mine (your definitions) or on (the prelude's too)",
+		[]Fold{FoldOff, FoldMine, FoldOn}, func(s *Settings) *Fold { return &s.Fold }, nil),
+	toggle("readback", "say beside a normal form which number, list, bird or lambda term it is",
+		func(s *Settings) *bool { return &s.Readback }, nil),
+}
+
+// strategySetting takes the beginning of a name too, as :strategy does.
+func strategySetting() setting {
+	of := func(s *Settings) *ski.Strategy { return &s.Strategy }
+	r := choice("strategy", "which redex comes first: normal, applicative, innermost or parallel (:help strategy)", ski.Strategies(), of, nil)
+	r.set = rowOf("", "", of, ski.Strategy.String, strategyNamed, nil).set
+	return r
 }
 
 // namesOf gives the names of a setting's values.
@@ -253,14 +176,14 @@ func namesOf[T fmt.Stringer](values []T) []string {
 	return names
 }
 
-// named finds the value of that name, in any case; without one it gives the old one.
-func named[T fmt.Stringer](name string, old T, values []T) (T, error) {
+// named finds the value of that name, in any case.
+func named[T fmt.Stringer](name string, values []T) (v T, err error) {
 	for _, v := range values {
 		if strings.EqualFold(v.String(), name) {
 			return v, nil
 		}
 	}
-	return old, fmt.Errorf("want %s", either(namesOf(values)))
+	return v, fmt.Errorf("want %s", either(namesOf(values)))
 }
 
 // slowest is the longest pause of slow motion.
