@@ -33,6 +33,8 @@ type Session struct {
 	defs  definitions
 	set   Settings
 	last  lastResult
+	// ended is where the last trace did, so that the next one goes on from there.
+	ended traceEnd
 	line  *history.Timeline // of the current term, on its current branch; nil before there is one
 	trip  *trip             // what else there is to it; nil likewise
 	read  loader
@@ -236,7 +238,7 @@ func (s *Session) start(root arena.ID) {
 	if s.trip != nil {
 		s.trip.close()
 	}
-	s.line = s.timeline(root)
+	s.line, s.ended = s.timeline(root), traceEnd{}
 	s.trip = newTrip(s.line)
 	s.breaks.restart()
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"skirepl/history"
 	"skirepl/inspect"
 	"skirepl/ski"
 )
@@ -97,16 +98,25 @@ func runTrace(s *Session, ctx context.Context, c Command) (Result, error) {
 				return nil, s.stepError(err)
 			}
 			last = nil
+			continue
 		}
+		s.ended = traceEnd{s.line, s.line.Position(), &last.redex}
 	}
 }
 
+// traceEnd is a state that a trace came to, and the redex whose contraction led there.
+type traceEnd struct {
+	line  *history.Timeline
+	at    history.Position
+	redex *ski.Redex
+}
+
 // traced describes where a contraction, last, has led, and completes the state before by
-// what it did; nil: none has. next is the contraction that comes then.
+// what it did; nil: the trace begins here. next is the contraction that comes then.
 func (s *Session) traced(ctx context.Context, r *Trace, last *deed) (state *State, next *deed, err error) {
 	var redex *ski.Redex
-	if last != nil {
-		redex = &last.redex
+	if s.ended.line == s.line && s.ended.at == s.line.Position() {
+		redex = s.ended.redex
 	}
 	if state, err = s.arrivedBy(ctx, redex); err != nil {
 		return nil, nil, err

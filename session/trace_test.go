@@ -118,6 +118,31 @@ func TestTraceMarks(t *testing.T) {
 	}
 }
 
+// A trace that goes on from where the last one ended begins with the same marks; one that
+// begins elsewhere knows nothing of a contraction before.
+func TestTraceGoesOn(t *testing.T) {
+	s := open(t)
+	trace := func(typed string) (first, last *State) {
+		t.Helper()
+		r := do(t, s, typed).(*Trace)
+		return r.States[0], r.States[len(r.States)-1]
+	}
+	if first, _ := trace(":trace 1 S I I (S K K x)"); first.Made != nil {
+		t.Errorf("at the beginning something was made: %v", first.Made)
+	}
+	_, last := trace(":trace 1")
+	first, _ := trace(":trace 1")
+	if first.Made == nil || *first.Made != *last.Made || first.Term != last.Term || first.Contractions != 2 {
+		t.Errorf("it goes on with %s, made %v, from %s, made %v", first.Term, first.Made, last.Term, last.Made)
+	}
+	for _, typed := range []string{":back", ":goto 1", "S I I (S K K x)"} {
+		do(t, s, typed)
+		if first, _ := trace(":trace 0"); first.Made != nil {
+			t.Errorf("after %s: %s, made %v", typed, first.Term, first.Made)
+		}
+	}
+}
+
 // A sentence uses the notation and the names that the term is shown in.
 func TestTraceWords(t *testing.T) {
 	for settings, want := range map[string]string{
