@@ -191,8 +191,7 @@ type given struct {
 
 // clearFor makes room for an input that is a term: what the inputs before it have left
 // doesn't count against its time. What goes wrong here the input itself meets.
-func (s *Session) clearFor(ctx context.Context, file string, in input) {
-	commands, _ := ParseFrom(file, in.text, in.line)
+func (s *Session) clearFor(ctx context.Context, commands []Command) {
 	if len(commands) > 0 && commands[0].Stmt != nil && commands[0].Stmt.Name == "" {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -209,10 +208,14 @@ func (s *Session) checkInput(ctx context.Context, file string, in input, each ti
 		}
 		return in.expect
 	}
-	s.clearFor(ctx, file, in)
+	commands, err := ParseFrom(file, in.text, in.line)
+	s.clearFor(ctx, commands)
 	ctx, cancel := context.WithTimeout(ctx, each)
 	defer cancel()
-	g := s.give(ctx, file, in)
+	g := s.give(ctx, file, commands)
+	if g.err == nil {
+		g.err = err
+	}
 	g.each = each
 	here := Expectation{File: file, Line: in.line, Column: 1, Input: typed}
 	here.at(g.err)
@@ -268,8 +271,7 @@ func (g given) givenUp() string { return fmt.Sprintf("given up after %v (--timeo
 
 // give runs the commands of an input up to the first error. A derivation that is wrong
 // is one.
-func (s *Session) give(ctx context.Context, file string, in input) (g given) {
-	commands, err := ParseFrom(file, in.text, in.line)
+func (s *Session) give(ctx context.Context, file string, commands []Command) (g given) {
 	for _, c := range commands {
 		g = given{command: c, term: s.typedTerm(ctx, c)}
 		if g.result, g.err = s.Do(ctx, c); g.err != nil {
@@ -288,9 +290,6 @@ func (s *Session) give(ctx context.Context, file string, in input) (g given) {
 		if g.err != nil {
 			return g
 		}
-	}
-	if err != nil {
-		g.err = err
 	}
 	return g
 }
