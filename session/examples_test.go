@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	need "skirepl/internal/needs"
 	"skirepl/ski"
 )
 
@@ -59,15 +60,7 @@ func TestHelpExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	var prints strings.Builder
-	files, err := filepath.Abs("../examples")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	if err := os.Symlink(files, filepath.Join(dir, "examples")); err != nil {
-		t.Fatal(err)
-	}
-	t.Chdir(dir)
+	need.Examples(t)
 	for _, spec := range Specs() {
 		t.Run(spec.Name, func(t *testing.T) {
 			if len(spec.Examples) == 0 {

@@ -1,27 +1,18 @@
 package tui
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
+	"skirepl/internal/needs"
 	"skirepl/session"
 )
 
 // TestEveryExample: what the help gives as an example can be typed on the debugger's
 // command line too; something is seen of each, and it fits the screen.
 func TestEveryExample(t *testing.T) {
-	files, err := filepath.Abs("../examples")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	if err := os.Symlink(files, filepath.Join(dir, "examples")); err != nil {
-		t.Fatal(err)
-	}
-	t.Chdir(dir)
+	needs.Examples(t)
 	for _, spec := range session.Specs() {
 		t.Run(spec.Name, func(t *testing.T) {
 			h := start(t, 80, 24, Options{}, ":break K", ":step 9 S (K (S I)) K a b", ":bookmark here", ":branch other", ":goto 1")

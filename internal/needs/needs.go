@@ -1,9 +1,10 @@
-// Package needs has tests say what they need of a machine besides Go.
+// Package needs has tests say what they need besides Go: of the machine, and of files.
 package needs
 
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 )
 
@@ -27,4 +28,19 @@ func LeaveOut(t testing.TB, why string) {
 		t.Fatalf("left out: %s, and %s is set", why, allEnv)
 	}
 	t.Skip("left out: " + why)
+}
+
+// Examples has a test go on in an empty directory, but for the project's examples/, which
+// the help's examples load. The test begins in its package's, directly in the project's.
+func Examples(t testing.TB) {
+	t.Helper()
+	examples, err := filepath.Abs("../examples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Symlink(examples, filepath.Join(dir, "examples")); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
 }
