@@ -2,7 +2,7 @@ package ski
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 )
 
 // An Abstraction is a way to turn a lambda into combinators.
@@ -179,7 +179,7 @@ func (m *maker) bind(level int32, name string) {
 
 // indexName names the variable of a lambda without a name.
 func indexName(level int32) string {
-	return "v" + strings.Repeat("'", int(min(level, 8))-1)
+	return "v" + strconv.Itoa(int(level))
 }
 
 // tell tells a step.

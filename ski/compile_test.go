@@ -286,3 +286,26 @@ func TestCompile(t *testing.T) {
 		}
 	}
 }
+
+// In the steps, lambdas without a name are told apart, however many there are.
+func TestTraceNamesLambdas(t *testing.T) {
+	e, err := ParseExpr(strings.Repeat(`\.`, 12) + " 12")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, abstraction := range []Abstraction{Naive, Eta, Turner} {
+		lambdas := make(map[string]bool)
+		c := Compiler{Abstraction: abstraction, Trace: func(s CompileStep) bool {
+			if name, _, ok := strings.Cut(s.Subject, "]"); ok && s.Rule == "=" {
+				lambdas[name] = true
+			}
+			return true
+		}}
+		if _, err := c.Compile(e); err != nil {
+			t.Fatal(err)
+		}
+		if want := 12; len(lambdas) != want {
+			t.Errorf("%v: %d lambdas of %d", abstraction, len(lambdas), want)
+		}
+	}
+}
