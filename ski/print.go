@@ -128,10 +128,8 @@ func Print[N any](src Source[N], root N, opt Options) Text {
 	case Lambda, DeBruijn:
 		src = spelled[N]{src, opt.Notation}
 	}
-	p := &printer[N]{src: src, opt: opt, limit: math.MaxInt, ellipsis: "…", ellipsisWidth: 1}
-	if opt.ASCII {
-		p.ellipsis, p.ellipsisWidth = "...", 3
-	}
+	p := &printer[N]{src: src, opt: opt, limit: math.MaxInt}
+	p.ellipsis, p.ellipsisWidth = opt.ellipsis()
 	if opt.Marked {
 		p.trail = follow(src, root, opt.Path)
 	}
@@ -153,6 +151,14 @@ func Print[N any](src Source[N], root N, opt Options) Text {
 	}
 	p.print(root, start)
 	return Text{String: p.out.String(), Spans: p.spans, Leaves: p.leaves, Cut: p.cut, Made: [2]int{p.made.start, p.made.end}}
+}
+
+// ellipsis returns what is written for what is left out, and how many runes that has.
+func (o *Options) ellipsis() (text string, width int) {
+	if o.ASCII {
+		return "...", 3
+	}
+	return "…", 1
 }
 
 // follow returns the nodes on a path, root first; nil if it leads out of the term.

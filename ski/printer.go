@@ -309,9 +309,7 @@ func (p *printer[N]) writeGap(c class) {
 }
 
 func (p *printer[N]) write(s string, width int, c class) {
-	if free := p.out.Cap() - p.out.Len(); free < len(s) {
-		p.out.Grow(max(p.out.Len(), len(s))) // double it, see push
-	}
+	grow(&p.out, len(s))
 	p.out.WriteString(s)
 	p.used += width
 	p.last = c

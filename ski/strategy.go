@@ -281,10 +281,7 @@ func develop(entries []entry) (next *Term, redexes int) {
 		if lack != 1 {
 			developed[i] = rebuild(e.term, developed[e.fun], developed[e.arg])
 			// Above a redex the head has all that it needs: nothing there is one.
-			lacks[i] = never
-			if lack != never {
-				lacks[i] = lack - 1
-			}
+			lacks[i] = lackAfter(lack)
 			continue
 		}
 		redexes++

@@ -38,10 +38,8 @@ type treeItem[N any] struct {
 // printTree is Print for these notations.
 func printTree[N any](src Source[N], root N, opt Options) Text {
 	for cutting := false; ; cutting = true {
-		p := &treePrinter[N]{src: src, opt: opt, ellipsis: "…", ellipsisWidth: 1, cutting: cutting}
-		if opt.ASCII {
-			p.ellipsis, p.ellipsisWidth = "...", 3
-		}
+		p := &treePrinter[N]{src: src, opt: opt, cutting: cutting}
+		p.ellipsis, p.ellipsisWidth = opt.ellipsis()
 		if cutting && opt.Limit < p.ellipsisWidth {
 			return Text{String: p.ellipsis[:opt.Limit], Cut: true}
 		}
@@ -107,9 +105,7 @@ func (p *treePrinter[N]) write(s string, word bool) {
 		s = " " + s
 	}
 	p.word = word && p.opt.Notation == Unlambda
-	if free := p.out.Cap() - p.out.Len(); free < len(s) {
-		p.out.Grow(max(p.out.Len(), len(s)))
-	}
+	grow(&p.out, len(s))
 	p.out.WriteString(s)
 	p.used += utf8.RuneCountInString(s)
 }
