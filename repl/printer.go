@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"skirepl/internal/editor"
 	"skirepl/session"
 	"skirepl/ski"
 )
@@ -19,6 +20,8 @@ type Options struct {
 	ASCII bool
 	Color bool
 	Width func() int // columns of the terminal; nil: unknown
+	// Editor has definitions edited at the prompt; nil: one of the prompt's own.
+	Editor *editor.Editor
 }
 
 // printer writes results and errors.

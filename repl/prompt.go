@@ -9,6 +9,7 @@ import (
 
 	"github.com/chzyer/readline"
 
+	"skirepl/internal/editor"
 	"skirepl/internal/tty"
 	"skirepl/session"
 	"skirepl/ski"
@@ -28,9 +29,8 @@ type Prompt struct {
 	line *readline.Instance
 	past *History
 	// paint colours what is typed; nil: nothing does.
-	paint *painter
-	// drafts are what was written in the editor and can't be read yet, by its name.
-	drafts map[string]string
+	paint  *painter
+	editor *editor.Editor
 	// debug opens the full-screen debugger and returns when it is left.
 	debug func(context.Context) error
 }
@@ -45,7 +45,10 @@ func NewPrompt(s *session.Session, t *tty.Terminal, out io.Writer, past *History
 		Stdout:                 out,
 		Stderr:                 out,
 	}
-	p := &Prompt{s: s, t: t, past: past, debug: debug, drafts: make(map[string]string)}
+	p := &Prompt{s: s, t: t, past: past, debug: debug, editor: o.Editor}
+	if p.editor == nil {
+		p.editor = &editor.Editor{}
+	}
 	if o.Color {
 		p.paint = newPainter(s)
 		cfg.Painter = p.paint

@@ -40,5 +40,5 @@ type OpenEditor struct {
 }
 
 func (r *OpenEditor) Lines(Style) []Line {
-	return []Line{{{Text: "the editor opens at the prompt only: :edit " + r.Name, Role: Dim}}}
+	return []Line{{{Text: "the editor needs a terminal: skirepl, then :edit " + r.Name, Role: Dim}}}
 }

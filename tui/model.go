@@ -2,11 +2,13 @@ package tui
 
 import (
 	"context"
+	"os/exec"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"skirepl/inspect"
+	edits "skirepl/internal/editor"
 	"skirepl/session"
 	"skirepl/ski"
 )
@@ -30,6 +32,11 @@ type Options struct {
 	Kept string
 	// Remember is called with each line that is typed, in a goroutine; may be nil.
 	Remember func(line string) error
+
+	// Editor has definitions edited, in commands that Within lets use the terminal while
+	// the screen is set aside; if Within is nil nothing can be edited.
+	Editor *edits.Editor
+	Within func(*exec.Cmd) tea.ExecCommand
 }
 
 // Background is the terminal's background.

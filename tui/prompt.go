@@ -86,6 +86,12 @@ func (m *model) enter() tea.Cmd {
 	if line == "" || line == ":" {
 		return nil
 	}
+	return m.typed(line)
+}
+
+// typed has the session do what was typed, and remembers it.
+func (m *model) typed(line string) tea.Cmd {
+	p := &m.prompt
 	if n := len(p.history); n == 0 || p.history[n-1] != line {
 		p.history = append(p.history, line)
 	}

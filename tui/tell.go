@@ -48,6 +48,7 @@ func (m *model) tell(msg jobMsg) tea.Cmd {
 	var lines []session.Line
 	var layout string
 	var themes []session.SettingValue
+	var edit *session.OpenEditor
 	for _, r := range msg.results {
 		switch r := r.(type) {
 		case *session.Quit:
@@ -69,6 +70,10 @@ func (m *model) tell(msg jobMsg) tea.Cmd {
 		case *session.OpenDebugger:
 			m.end = ending{}
 			m.say(plain, "this is the current term now")
+		case *session.OpenEditor:
+			if edit = r; m.options.Within == nil {
+				edit, lines = nil, append(lines, r.Lines(m.sight.lineStyle(m.layout.width-indent-1))...)
+			}
 		case *session.State:
 			m.end = ending{}
 			m.tellState(msg, r)
@@ -106,6 +111,9 @@ func (m *model) tell(msg jobMsg) tea.Cmd {
 	var cmd tea.Cmd
 	if layout != "" {
 		cmd = m.setView(layout)
+	}
+	if edit != nil {
+		cmd = tea.Batch(cmd, m.edit(msg.job, edit))
 	}
 	for _, v := range themes {
 		if v.Name == "theme" && v.Value != m.themeName {

@@ -42,6 +42,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.onLook(msg)
 	case jobMsg:
 		return m.onJob(msg)
+	case editedMsg:
+		return m.onEdited(msg)
 	case pulseMsg:
 		return m.onPulse()
 	case tickMsg:

@@ -144,6 +144,22 @@ func TestEdit(t *testing.T) {
 	c.types("fail\r", "exit status 3")
 	c.prompts()
 	c.types("flip a b\r", "\nb a")
+	c.prompts()
+
+	// In the debugger too, which is there again afterwards; what couldn't be read is kept
+	// from one to the other. What is waited for was on neither screen before.
+	c.types(":debug K x y\r", "contraction 0")
+	c.types(":edit twin\r", "EDITOR: twin =")
+	c.types("twin = K K\r", "twin defined")
+	c.Sees("2 machine")
+	c.types(":edit twin\r", "EDITOR: twin = K K")
+	c.types("twin = K )\r", "the text is kept")
+	c.closesPage()
+	c.types("s", "contraction 1")
+	c.Keys("q")
+	c.prompts()
+	c.types(":edit twin\r", "EDITOR: twin = K )")
+	c.types("twin = S\r", "twin redefined")
 	c.leaves()
 }
 

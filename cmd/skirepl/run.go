@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
+	"skirepl/internal/editor"
 	"skirepl/internal/tty"
 	"skirepl/repl"
 	"skirepl/session"
@@ -212,8 +213,10 @@ func (p *program) prompt(ctx context.Context, s *session.Session) error {
 		return err
 	}
 	past := p.history()
-	debug := func(ctx context.Context) error { return p.debugger(ctx, s, t, past) }
-	pr, err := repl.NewPrompt(s, t, p.out, past, p.options(), debug)
+	o := p.options()
+	o.Editor = &editor.Editor{}
+	debug := func(ctx context.Context) error { return p.debugger(ctx, s, t, past, o.Editor) }
+	pr, err := repl.NewPrompt(s, t, p.out, past, o, debug)
 	if err != nil {
 		return errors.Join(err, t.Close())
 	}
@@ -244,17 +247,17 @@ func (p *program) fullScreen(ctx context.Context, s *session.Session, args []str
 	if err != nil {
 		return err
 	}
-	return errors.Join(p.debugger(ctx, s, t, p.history()), t.Close())
+	return errors.Join(p.debugger(ctx, s, t, p.history(), &editor.Editor{}), t.Close())
 }
 
-func (p *program) debugger(ctx context.Context, s *session.Session, t *tty.Terminal, past *repl.History) error {
+func (p *program) debugger(ctx context.Context, s *session.Session, t *tty.Terminal, past *repl.History, edits *editor.Editor) error {
 	opts := []tea.ProgramOption{tea.WithFPS(framesPerSecond)}
 	if !p.color() {
 		opts = append(opts, tea.WithColorProfile(noColors))
 	}
 	o := tui.Options{
 		ASCII: p.ascii, NoColor: !p.color(), Context: ctx, Kept: userFile("view.json"),
-		History: past.Lines(), Remember: past.Add,
+		History: past.Lines(), Remember: past.Add, Editor: edits, Within: t.ExecCommand,
 	}
 	_, err := t.RunProgram(ctx, tui.New(s, o), opts...)
 	if errors.Is(err, tea.ErrProgramPanic) {

@@ -4,6 +4,7 @@ package tty
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -86,6 +87,25 @@ func (t *Terminal) RunCommand(cmd *exec.Cmd) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = t.in, t.out, t.out
 	return cmd.Run()
 }
+
+// ExecCommand is RunCommand for a program that RunProgram runs, which gives it to
+// [tea.Exec].
+func (t *Terminal) ExecCommand(cmd *exec.Cmd) tea.ExecCommand { return within{t, cmd} }
+
+// within is a command that is run within a program, which has set its screen aside.
+type within struct {
+	t   *Terminal
+	cmd *exec.Cmd
+}
+
+func (w within) Run() error {
+	w.cmd.Stdin, w.cmd.Stdout, w.cmd.Stderr = w.t.in, w.t.out, w.t.out
+	return w.cmd.Run()
+}
+
+func (within) SetStdin(io.Reader)  {}
+func (within) SetStdout(io.Writer) {}
+func (within) SetStderr(io.Writer) {}
 
 // WithInterrupt returns a copy of parent that is cancelled, with
 // [ErrInterrupted] as its cause, by Ctrl-C. Stop must be called, and may be

@@ -5,10 +5,13 @@ package tty
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
 	"syscall"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // RunCommand runs another program, such as an editor, in the terminal, which it finds
@@ -21,6 +24,26 @@ func (t *Terminal) RunCommand(cmd *exec.Cmd) error {
 		return err
 	}
 	defer t.inbox.release()
+	return t.runCommand(cmd)
+}
+
+// ExecCommand is RunCommand for a program that [Terminal.RunProgram] runs, which gives
+// it to [tea.Exec].
+func (t *Terminal) ExecCommand(cmd *exec.Cmd) tea.ExecCommand { return within{t, cmd} }
+
+// within is a command that is run within a program, which has set its screen aside.
+type within struct {
+	t   *Terminal
+	cmd *exec.Cmd
+}
+
+func (w within) Run() error        { return w.t.runCommand(w.cmd) }
+func (within) SetStdin(io.Reader)  {} // it has the terminal's own
+func (within) SetStdout(io.Writer) {}
+func (within) SetStderr(io.Writer) {}
+
+// runCommand runs a program for the one who holds the terminal.
+func (t *Terminal) runCommand(cmd *exec.Cmd) error {
 	ours := make(chan os.Signal, 1) // nobody reads it: the signals do nothing here
 	signal.Notify(ours, os.Interrupt, syscall.SIGQUIT)
 	defer signal.Stop(ours)

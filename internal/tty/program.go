@@ -27,7 +27,7 @@ import (
 // Options that set the context, the input or the output have no effect, and
 // [tea.WithoutCatchPanics] leaves the terminal as it is. A filter must let
 // messages pass whose type it doesn't know. What [tea.ExecProcess] runs can't
-// read the terminal.
+// read the terminal; [Terminal.ExecCommand] makes a command that can.
 func (t *Terminal) RunProgram(ctx context.Context, model tea.Model, opts ...tea.ProgramOption) (tea.Model, error) {
 	if err := t.inbox.hold(fullScreen); err != nil {
 		return model, err
