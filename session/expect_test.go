@@ -69,12 +69,11 @@ func TestPreludeSays(t *testing.T) {
 // An interruption ends a check, and says so.
 func TestCheckInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	time.AfterFunc(50*time.Millisecond, cancel)
 	s := open(t)
-	begin := time.Now()
+	meanwhile(t, s, func(p Progress) bool { return p.Contractions > 0 }, cancel)
 	r, err := s.CheckScript(ctx, "", "y #= y\n:set contractions 0\nS I I (S I I) #= x\nx #= x\n", time.Hour)
-	if !errors.Is(err, context.Canceled) || r.Passed != 1 || !r.Interrupted || time.Since(begin) > 5*time.Second {
-		t.Errorf("%v after %v", err, time.Since(begin))
+	if !errors.Is(err, context.Canceled) || r.Passed != 1 || !r.Interrupted {
+		t.Errorf("%+v, %v", *r, err)
 	}
 }
 

@@ -69,12 +69,7 @@ func TestReplay(t *testing.T) {
 	for _, memo := range []string{"on", "off"} {
 		do(t, s, ":set memo "+memo)
 		ctx, cancel := context.WithCancel(context.Background())
-		go func() {
-			for p, _ := s.Busy(); p.Transitions < 300_000; p, _ = s.Busy() {
-				time.Sleep(time.Millisecond)
-			}
-			cancel()
-		}()
+		meanwhile(t, s, func(p Progress) bool { return p.Transitions >= 300_000 }, cancel)
 		commands, err := Parse("", "S I I (S I I) "+memo)
 		if err != nil {
 			t.Fatal(err)

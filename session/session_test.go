@@ -122,6 +122,25 @@ func TestLimitsKeepTheTerm(t *testing.T) {
 	}
 }
 
+// meanwhile does something once a command is so far.
+func meanwhile(t *testing.T, s *Session, far func(Progress) bool, do func()) {
+	ended := make(chan struct{})
+	t.Cleanup(func() { close(ended) })
+	go func() {
+		for {
+			if p, busy := s.Busy(); busy && far(p) {
+				do()
+				return
+			}
+			select {
+			case <-ended:
+				return
+			case <-time.After(time.Millisecond):
+			}
+		}
+	}()
+}
+
 func TestInterrupt(t *testing.T) {
 	s := open(t)
 	do(t, s, ":set contractions 0")
@@ -131,16 +150,13 @@ func TestInterrupt(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var stopped time.Time
-	go func() {
-		for p, busy := s.Busy(); !busy || p.Contractions < 1000; p, busy = s.Busy() {
-			time.Sleep(time.Millisecond)
-		}
+	meanwhile(t, s, func(p Progress) bool { return p.Contractions >= 1000 }, func() {
 		if _, err := s.Look(Window{Term: 200, Nodes: 20, Slots: 4}); err != nil {
 			t.Errorf("a look at a run: %v", err)
 		}
 		stopped = time.Now()
 		cancel()
-	}()
+	})
 	r, err := s.Do(ctx, commands[0])
 	took := time.Since(stopped)
 	if err != nil {
