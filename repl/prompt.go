@@ -15,7 +15,7 @@ import (
 	"skirepl/ski"
 )
 
-// Prompts: the second while a parenthesis is open.
+// Prompts: the second while an input goes on.
 const (
 	prompt     = "ski> "
 	promptMore = "...> "

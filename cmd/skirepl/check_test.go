@@ -29,7 +29,7 @@ func TestCheckCtrlC(t *testing.T) {
 	}
 	cmd := exec.Command(self, "run", "--check", "--timeout", "1h", "1.ski", "2.ski", "3.ski")
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "SKIREPL_TEST_CHILD=1", "HOME="+dir)
+	cmd.Env = append(os.Environ(), childEnv+"=1", "HOME="+dir)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

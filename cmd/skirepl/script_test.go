@@ -10,8 +10,11 @@ import (
 
 var update = flag.Bool("update", false, "write what is printed into the scripts' cmp files")
 
+// childEnv has the test binary be skirepl.
+const childEnv = "SKIREPL_TEST_CHILD"
+
 func TestMain(m *testing.M) {
-	if os.Getenv("SKIREPL_TEST_CHILD") != "" {
+	if os.Getenv(childEnv) != "" {
 		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
 	testscript.Main(m, map[string]func(){

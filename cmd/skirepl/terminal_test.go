@@ -11,9 +11,6 @@ import (
 	"skirepl/internal/tty/ttytest"
 )
 
-// childEnv has the test binary be skirepl.
-const childEnv = "SKIREPL_TEST_CHILD"
-
 // configEnv names the directory for the settings of a test's processes.
 const configEnv = "SKIREPL_TEST_CONFIG"
 

@@ -17,8 +17,9 @@ import (
 	"github.com/creack/pty"
 )
 
-// Patience is how long to wait for what happens at once on a machine that isn't busy.
-const Patience = 20 * time.Second
+// Patience is how long to wait for what happens at once on a machine that isn't busy; with
+// the race detector on one that is, seconds are little.
+const Patience = time.Minute
 
 // A Terminal is a pseudo-terminal with an emulator, which draws what the program at it
 // writes, and answers its questions as a real one does, in its own time. Its methods end
