@@ -162,8 +162,8 @@ func (r *AbstractionComparison) Lines(st Style) []Line {
 			continue
 		}
 		l := Line{name, {
-			Text: fmt.Sprintf("%12s%10s%11s%14s%11s", bigGrouped(row.Tree), Grouped(row.DAG), seconds(row.Compiled, st),
-				Grouped(row.Contractions), seconds(row.Seconds, st)), Role: Figure,
+			Text: fmt.Sprintf("%12s%10s%11s%14s%11s", bigGrouped(row.Tree), Grouped(row.DAG), Seconds(row.Compiled, st),
+				Grouped(row.Contractions), Seconds(row.Seconds, st)), Role: Figure,
 		}}
 		lines = append(lines, l, Line{{Text: "  " + row.Code}})
 		if row.Status != Normal {

@@ -52,7 +52,7 @@ func (r *FindInfo) Lines(st Style) []Line {
 	default:
 		first = Line{{Text: "stopped at the limit of candidates: " + none, Role: Warn}}
 	}
-	figures := []string{with, count(r.Tried, "candidate") + " tried", seconds(r.Seconds, st)}
+	figures := []string{with, count(r.Tried, "candidate") + " tried", Seconds(r.Seconds, st)}
 	if r.GivenUp > 0 {
 		figures = append(figures, Grouped(r.GivenUp)+" given up after too many contractions")
 	}

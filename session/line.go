@@ -306,6 +306,19 @@ func Short(n uint64) string {
 	return fmt.Sprintf("%.*f%c", digits, x, units[0])
 }
 
+// Seconds writes a time with three digits, or more where it is long.
+func Seconds(s float64, st Style) string {
+	switch {
+	case s < 0.9995e-3:
+		return fmt.Sprintf("%.0f ", s*1e6) + st.pick("µs", "us")
+	case s < 0.9995:
+		return fmt.Sprintf("%.3g ms", s*1e3)
+	case s < 999.5:
+		return fmt.Sprintf("%.3g s", s)
+	}
+	return Grouped(uint64(s+0.5)) + " s"
+}
+
 // ByteSize writes an amount of memory.
 func ByteSize(n uint64) string {
 	units := []string{"bytes", "KB", "MB", "GB"}

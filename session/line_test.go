@@ -115,3 +115,17 @@ func TestByteSize(t *testing.T) {
 		}
 	}
 }
+
+func TestSeconds(t *testing.T) {
+	for s, want := range map[float64]string{
+		0: "0 µs", 63.4e-6: "63 µs", 0.9994e-3: "999 µs", 0.9996e-3: "1 ms", 0.0123: "12.3 ms", 0.9994: "999 ms", 0.9996: "1 s",
+		1.5: "1.5 s", 61.24: "61.2 s", 999.4: "999 s", 999.6: "1,000 s", 4210.4: "4,210 s",
+	} {
+		if got := Seconds(s, Style{}); got != want {
+			t.Errorf("%v: %q, want %q", s, got, want)
+		}
+	}
+	if got := Seconds(63e-6, Style{ASCII: true}); got != "63 us" {
+		t.Errorf("in ASCII: %q", got)
+	}
+}

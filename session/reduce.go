@@ -100,7 +100,7 @@ func (r *Reduction) Lines(st Style) []Line {
 	if r.By == "" {
 		figures = append(figures, count(r.Transitions, "transition"))
 	}
-	figures = append(figures, seconds(r.Seconds, st), "tree "+bigGrouped(r.Tree))
+	figures = append(figures, Seconds(r.Seconds, st), "tree "+bigGrouped(r.Tree))
 	if r.DAG > 0 {
 		figures = append(figures, "dag "+Grouped(r.DAG))
 	}
@@ -152,16 +152,6 @@ func saturated(n uint64, thing string) string {
 		return "at least " + count(n, thing)
 	}
 	return count(n, thing)
-}
-
-func seconds(s float64, st Style) string {
-	switch {
-	case s < 1e-3:
-		return fmt.Sprintf("%.0f ", s*1e6) + st.pick("µs", "us")
-	case s < 1:
-		return fmt.Sprintf("%.3g ms", s*1e3)
-	}
-	return fmt.Sprintf("%.3g s", s)
 }
 
 // bigGrouped groups a number's digits; a very long one is told by its length.

@@ -209,7 +209,7 @@ func (r *StrategyComparison) Lines(st Style) []Line {
 		}
 		line := Line{
 			{Text: fmt.Sprintf("%-11s", row.Strategy), Role: Code},
-			{Text: fmt.Sprintf("%14s  %10s  ", Grouped(row.Contractions), seconds(row.Seconds, st)), Role: Figure},
+			{Text: fmt.Sprintf("%14s  %10s  ", Grouped(row.Contractions), Seconds(row.Seconds, st)), Role: Figure},
 			{Text: fmt.Sprintf("%-17s ", ended), Role: role},
 			{Text: row.Result},
 		}

@@ -66,11 +66,11 @@ func (r *Batch) Lines(st Style) []Line {
 			lines = append(lines, append(Line{{Text: "      "}}, valueLine(q.Values)...))
 		}
 		lines = append(lines, Line{{Text: "      " + strings.Join([]string{
-			saturated(q.Contractions, "contraction"), count(q.Transitions, "transition"), count(q.Turns, "turn"), seconds(q.Seconds, st),
+			saturated(q.Contractions, "contraction"), count(q.Transitions, "transition"), count(q.Turns, "turn"), Seconds(q.Seconds, st),
 		}, st.pick(" · ", ", ")), Role: Dim}})
 	}
 	lines[0] = Line{{Text: fmt.Sprintf("%s, %s in normal form, %s, %s", count(len(r.Requests), "request"), Grouped(done),
-		count(r.Workers, "worker"), seconds(r.Seconds, st)), Role: Title}}
+		count(r.Workers, "worker"), Seconds(r.Seconds, st)), Role: Title}}
 	return lines
 }
 

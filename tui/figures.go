@@ -28,17 +28,6 @@ func plus(a, b uint64) uint64 {
 	return a + b
 }
 
-// duration writes a time in seconds.
-func duration(seconds float64) string {
-	switch {
-	case seconds < 0.0995:
-		return fmt.Sprintf("%.3g ms", seconds*1000)
-	case seconds < 100:
-		return fmt.Sprintf("%.3g s", seconds)
-	}
-	return fmt.Sprintf("%.0f s", seconds)
-}
-
 // big writes a number that came as digits; one too long to read by its length.
 func big(digits string) string {
 	if len(digits) > 27 {

@@ -94,7 +94,7 @@ func startOn(t *testing.T, s *session.Session, width, height int, o Options) *ha
 		}
 		return h.m.after(watchTime, func(time.Time) tea.Msg { return h.pulse() })
 	}
-	h.m.seconds = func(float64) string { return "no time" }
+	h.m.seconds = func(float64, session.Style) string { return "no time" }
 	h.command(h.m.Init())
 	h.send(tea.WindowSizeMsg{Width: width, Height: height})
 	return h

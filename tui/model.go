@@ -102,7 +102,7 @@ type model struct {
 	judge    func([]ski.Turn) (*session.Verdict, error)
 	now      func() time.Time
 	after    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
-	seconds  func(float64) string
+	seconds  func(float64, session.Style) string
 	watching func() tea.Cmd // waits for something new
 }
 
@@ -112,7 +112,7 @@ func New(s *session.Session, o Options) tea.Model {
 	m := &model{
 		session: s, options: o, context: o.Context,
 		colours: !o.NoColor, dark: o.Background != Light,
-		picture: s.Look, survey: s.Survey, value: s.Reduct, judge: s.Predict, now: time.Now, after: tea.Tick, seconds: duration,
+		picture: s.Look, survey: s.Survey, value: s.Reduct, judge: s.Predict, now: time.Now, after: tea.Tick, seconds: session.Seconds,
 	}
 	m.watching = m.watch
 	if m.context == nil {

@@ -159,7 +159,7 @@ func (m *model) tellStop(r *session.Stop) {
 
 func (m *model) tellReduction(r *session.Reduction) {
 	m.end = ending{status: r.Status, limit: r.Limit}
-	text := fmt.Sprintf("%s in %s", count(r.Contractions, "contraction"), m.seconds(r.Seconds))
+	text := fmt.Sprintf("%s in %s", count(r.Contractions, "contraction"), m.seconds(r.Seconds, m.sight.lineStyle(0)))
 	switch r.Status {
 	case session.Normal:
 		for _, v := range r.Values {
