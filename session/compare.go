@@ -65,7 +65,7 @@ func (r *Comparison) Lines(st Style) []Line {
 			row("begins", side.Begins, Plain)
 		}
 		row("at "+at(history.Position{Contractions: side.Contractions, Transitions: side.Transitions}), side.Term, Plain)
-		size := "tree " + bigGrouped(side.Tree)
+		size := "tree " + BigGrouped(side.Tree)
 		if side.DAG > 0 {
 			size += st.pick(" · ", ", ") + "dag " + Grouped(side.DAG)
 		}

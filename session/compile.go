@@ -51,7 +51,7 @@ func (r *Compilation) Lines(st Style) []Line {
 		lines = append(lines, Line{{Text: more, Role: Dim}})
 	}
 	return append(lines, Line{{Text: strings.Join([]string{
-		"abstraction " + r.Abstraction, "basis " + r.Basis, "tree " + bigGrouped(r.Tree), "dag " + Grouped(r.DAG),
+		"abstraction " + r.Abstraction, "basis " + r.Basis, "tree " + BigGrouped(r.Tree), "dag " + Grouped(r.DAG),
 	}, st.pick(" · ", ", ")), Role: Dim}})
 }
 
@@ -162,7 +162,7 @@ func (r *AbstractionComparison) Lines(st Style) []Line {
 			continue
 		}
 		l := Line{name, {
-			Text: fmt.Sprintf("%12s%10s%11s%14s%11s", bigGrouped(row.Tree), Grouped(row.DAG), Seconds(row.Compiled, st),
+			Text: fmt.Sprintf("%12s%10s%11s%14s%11s", BigGrouped(row.Tree), Grouped(row.DAG), Seconds(row.Compiled, st),
 				Grouped(row.Contractions), Seconds(row.Seconds, st)), Role: Figure,
 		}}
 		lines = append(lines, l, Line{{Text: "  " + row.Code}})

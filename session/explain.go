@@ -68,7 +68,7 @@ func leafCount(tree string) string {
 	case "1":
 		return "1 leaf"
 	}
-	return bigGrouped(tree) + " leaves"
+	return BigGrouped(tree) + " leaves"
 }
 
 func runExplain(s *Session, ctx context.Context, c Command) (Result, error) {

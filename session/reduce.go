@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"math/big"
 	"strings"
 
@@ -100,7 +99,7 @@ func (r *Reduction) Lines(st Style) []Line {
 	if r.By == "" {
 		figures = append(figures, count(r.Transitions, "transition"))
 	}
-	figures = append(figures, Seconds(r.Seconds, st), "tree "+bigGrouped(r.Tree))
+	figures = append(figures, Seconds(r.Seconds, st), "tree "+BigGrouped(r.Tree))
 	if r.DAG > 0 {
 		figures = append(figures, "dag "+Grouped(r.DAG))
 	}
@@ -147,24 +146,6 @@ func (r *Reduction) whyAside() string {
 	return ""
 }
 
-func saturated(n uint64, thing string) string {
-	if n == math.MaxUint64 {
-		return "at least " + count(n, thing)
-	}
-	return count(n, thing)
-}
-
-// bigGrouped groups a number's digits; a very long one is told by its length.
-func bigGrouped(digits string) string {
-	if digits == "" {
-		return "not counted"
-	}
-	if len(digits) > 30 {
-		return fmt.Sprintf("%s.%se%d", digits[:1], digits[1:4], len(digits)-1)
-	}
-	return GroupDigits(digits)
-}
-
 // omitted says how much of a term a text leaves out; "" for nothing.
 func omitted(tree string, t ski.Text) string {
 	if !t.Cut {
@@ -175,7 +156,7 @@ func omitted(tree string, t ski.Text) string {
 		return "not shown whole (:set show)"
 	}
 	leaves.Sub(leaves, big.NewInt(int64(t.Leaves)))
-	return fmt.Sprintf("not shown: %s of %s leaves (:set show)", bigGrouped(leaves.String()), bigGrouped(tree))
+	return fmt.Sprintf("not shown: %s of %s leaves (:set show)", BigGrouped(leaves.String()), BigGrouped(tree))
 }
 
 // reduce runs the current term on to its normal form or a limit.

@@ -196,7 +196,7 @@ func (r *Report) Lines(st Style) []Line {
 		}
 		rows = append(rows, [2]string{"term", r.Term}, [2]string{"", at})
 		if r.DAG > 0 {
-			rows = append(rows, [2]string{"sharing", fmt.Sprintf("tree %s leaves, dag %s", bigGrouped(r.Tree), count(r.DAG, "node"))})
+			rows = append(rows, [2]string{"sharing", fmt.Sprintf("tree %s leaves, dag %s", BigGrouped(r.Tree), count(r.DAG, "node"))})
 		}
 	}
 	rows = append(rows,

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 
@@ -26,14 +25,6 @@ func plus(a, b uint64) uint64 {
 		return math.MaxUint64
 	}
 	return a + b
-}
-
-// big writes a number that came as digits; one too long to read by its length.
-func big(digits string) string {
-	if len(digits) > 27 {
-		return fmt.Sprintf("%s.%se%d", digits[:1], digits[1:4], len(digits)-1)
-	}
-	return session.GroupDigits(digits)
 }
 
 // nodeName is how a node is named: #12.

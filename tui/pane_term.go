@@ -235,7 +235,7 @@ func (p *termPane) foot(s *sight, width, height int) []string {
 		facts = append(facts, "rows "+seenOf(p.at, room-1, p.count)) // these facts take a row
 	}
 	if s.Omitted == "" && height >= 9 && s.DAG > 0 {
-		facts = append(facts, fmt.Sprintf("tree %s leaves%sdag %s", big(s.Tree), s.dot, count(s.DAG, "node")))
+		facts = append(facts, fmt.Sprintf("tree %s leaves%sdag %s", session.BigGrouped(s.Tree), s.dot, count(s.DAG, "node")))
 	}
 	if len(facts) > 0 {
 		add(begin().put(dim, strings.Join(facts, s.dot)))

@@ -139,7 +139,7 @@ func (m *model) arenaFigures() []string {
 		figures = append(figures, "memo off")
 	}
 	if s.DAG > 0 {
-		figures = append(figures, "tree "+big(s.Tree), "dag "+grouped(s.DAG))
+		figures = append(figures, "tree "+session.BigGrouped(s.Tree), "dag "+grouped(s.DAG))
 	}
 	if n := len(s.Agents); n > 1 {
 		figures = append(figures, count(n-1, "worker"))

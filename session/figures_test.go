@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -127,5 +128,14 @@ func TestSeconds(t *testing.T) {
 	}
 	if got := Seconds(63e-6, Style{ASCII: true}); got != "63 us" {
 		t.Errorf("in ASCII: %q", got)
+	}
+}
+
+func TestBigGrouped(t *testing.T) {
+	nines := strings.Repeat("9", 27)
+	for digits, want := range map[string]string{"": "not counted", "1234": "1,234", nines: GroupDigits(nines), nines + "9": "9.999e27"} {
+		if got := BigGrouped(digits); got != want {
+			t.Errorf("%s: %q, want %q", digits, got, want)
+		}
 	}
 }
