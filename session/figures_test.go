@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
