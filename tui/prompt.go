@@ -23,10 +23,13 @@ type prompt struct {
 	words []string // that could stand at the cursor, when there are several
 	begin int      // of the word, in runes
 	word  int      // the one that stands there; -1: none yet
+
+	search search
 }
 
 func (p *prompt) open(text string) {
 	p.shown, p.past, p.draft, p.from, p.words = true, len(p.history), "", 0, nil
+	p.search = search{}
 	p.set(text)
 }
 
@@ -35,6 +38,10 @@ func (p *prompt) close() { p.shown, p.words = false, nil }
 // pressPrompt does what a key says on the command line.
 func (m *model) pressPrompt(msg tea.KeyPressMsg) tea.Cmd {
 	p := &m.prompt
+	if p.pressSearch(msg) {
+		p.words = nil
+		return nil
+	}
 	key := msg.String()
 	switch key {
 	case "tab", "shift+tab":

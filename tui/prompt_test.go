@@ -121,6 +121,43 @@ func TestCompletion(t *testing.T) {
 	h.press("esc", ":", "tab", "tab", "tab", "tab", "tab", "tab", "tab", "tab")
 }
 
+// TestSearch: Ctrl-R looks in the history, from the newest line back, as at the prompt.
+func TestSearch(t *testing.T) {
+	h := start(t, 80, 24, Options{History: []string{":step 1", ":node S", ":step 2", "K x y"}}, omega)
+	h.press(":", "ctrl+r")
+	h.shows("› :", "search:")
+	h.typed("STE")
+	h.shows("› :step 2", "search: STE")
+	h.press("ctrl+r")
+	h.shows("› :step 1")
+	h.press("ctrl+r")
+	h.shows("› :step 1", "no line before has: STE")
+	h.press("backspace", "backspace", "backspace")
+	h.typed("no")
+	h.shows("› :node S", "search: no")
+	h.hides("no line before")
+	h.press("ctrl+g")
+	h.shows("› :")
+	h.hides("search:", ":node S")
+	// Another key goes on with the line that was found; Enter has it done.
+	h.press("ctrl+r")
+	h.typed("x y")
+	h.press("left")
+	h.typed("a ")
+	h.shows("› K x a y")
+	h.hides("search:")
+	h.press("enter")
+	h.press(":", "ctrl+r")
+	h.typed("step 2")
+	h.press("enter")
+	h.press(":", "up")
+	h.shows("› :step 2")
+	h.press("esc", ":", "ctrl+r", "esc")
+	h.shows("› :")
+	h.press("esc")
+	h.hides("› :")
+}
+
 func TestPaste(t *testing.T) {
 	h := start(t, 80, 24, Options{}, omega)
 	h.send(tea.PasteMsg{Content: ":debug S K K x\n:step"})

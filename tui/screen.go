@@ -36,8 +36,13 @@ func (m *model) screen() (rows []string, cursor int) {
 		copy(rows[len(rows)-len(over):], over)
 	}
 	status := m.status(l.width, l.status)
-	if m.prompt.shown && len(m.prompt.words) > 0 && len(status) > 0 {
-		status[len(status)-1] = m.prompt.viewWords(&m.sight, l.width)
+	if p := &m.prompt; p.shown && len(status) > 0 {
+		switch {
+		case p.search.on:
+			status[len(status)-1] = p.search.view(&m.sight, l.width)
+		case len(p.words) > 0:
+			status[len(status)-1] = p.viewWords(&m.sight, l.width)
+		}
 	}
 	rows = append(rows, status...)
 	cursor = -1

@@ -74,6 +74,7 @@ func (m *model) paste(text string) tea.Cmd {
 	if !m.prompt.shown {
 		m.prompt.open("")
 	}
+	m.prompt.search.on = false
 	m.prompt.insert(text)
 	return nil
 }
