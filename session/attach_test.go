@@ -152,6 +152,38 @@ func TestAttachStopped(t *testing.T) {
 	wait(t, "seen to have a term", func() bool { return look(t, s).Started })
 }
 
+// slowOwner copies a large memory before it shares that.
+type slowOwner struct{ owner }
+
+func (o slowOwner) Share() (*os.File, uint32, error) {
+	time.Sleep(answerTime + 200*time.Millisecond)
+	return o.owner.Share()
+}
+
+// TestAttachAgainSlowly: to copy the memory may take longer than another answer.
+func TestAttachAgainSlowly(t *testing.T) {
+	places(t)
+	own, err := Open(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	server, err := share.Serve(slowOwner{owner{own}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	s := attach(t, os.Getpid())
+	s.outside.mu.Lock()
+	defer s.outside.mu.Unlock()
+	if err := s.outside.conn.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !s.again() {
+		t.Error("it isn't attached to again")
+	}
+}
+
 func TestAttachFails(t *testing.T) {
 	places(t)
 	dir := filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "skirepl")

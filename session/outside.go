@@ -46,9 +46,10 @@ type region struct {
 const (
 	// retry is how long a process that doesn't answer is left in peace.
 	retry = time.Second
-	// answerTime is how long its answer may take: it copies its memory when it is
-	// attached to anew.
+	// answerTime is how long its answer may take, and mapTime when it is attached to
+	// anew: it then copies its memory.
 	answerTime = time.Second
+	mapTime    = 10 * time.Second
 )
 
 // Attach opens a session that looks at another process's arena. The errors say what
@@ -82,6 +83,7 @@ func (out *outside) connect(pid int, patience time.Duration) error {
 	if err != nil {
 		return err
 	}
+	c.SetPatience(mapTime)
 	m, err := c.Map()
 	if err != nil {
 		return errors.Join(err, c.Close())
