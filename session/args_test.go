@@ -28,7 +28,7 @@ func TestErrorsMarkTheWord(t *testing.T) {
 		":submit ‹0› K x", ":submit 4 K ‹)›", ":submit 4 K x; ‹a = K›", "‹:submit›", "‹:predict›",
 		":node ‹99999999›", ":node K ‹)›", ":type derivation ‹)›", ":normal K ‹)›",
 		":equal K x = ‹)›", ":equal K = (# a = b\n x) ‹=› y", ":equal (K ‹=› x)", ":equal K = x ‹=› y", ":equal K ‹=›", ":equal extensional K x = x ‹)›", ":equal extensional ‹K›",
-		":find ‹x y›", ":find x y -> y ‹)›", ":find x -> x with ‹Q›", ":find x -> x max ‹abc›", ":find x y -> ‹z›",
+		":find ‹x y›", ":find x y -> y ‹)›", ":find x -> x with ‹Q›", ":find x -> x max ‹abc›", ":find x y -> ‹z›", ":find x ‹(y)› -> x", ":find x ‹x› -> x", ":find x\t‹S› -> x", ":find  ‹a b c d e f g h i j k l m n o p q› -> a",
 		":check K ‹)› => x", ":check a ‹=>›", ":check a ‹=>› # why", ":check ‹é› => x",
 		"‹:compile›", "‹:edit›", ":edit a ‹b›", "‹:undef›", ":undef ‹nosuch›", ":defs ‹nosuch›", ":defs ‹mine foo›",
 		":trace S ‹(›K", ":step ‹(›", ":equal S ‹[›x", "‹:whattt›", "‹:se› x", " \t‹:whattt› x",

@@ -197,56 +197,69 @@ func (s *Session) parseFind(c Command) (ski.Search, error) {
 	if at < 0 {
 		return search, c.wrong("which behaviour? There is no arrow", findUsage)
 	}
-	left := c.part(0, at)
-	params := map[string]bool{}
-	fields := strings.Fields(left.args)
-	if len(fields) == 0 {
-		return search, left.wrong("no names are left of the arrow", findUsage)
-	}
-	for i, from := 0, 0; i < len(fields); i++ {
-		from += strings.Index(left.args[from:], fields[i])
-		name := left.part(from, from+len(fields[i]))
-		from += len(fields[i])
-		if strings.ContainsAny(name.args, "()[]") {
-			return search, name.wrong("left of the arrow stand names, without parentheses", findUsage)
-		}
-		t, err := name.term()
-		if err != nil {
-			return search, err
-		}
-		sym, text := t.Leaf()
-		switch {
-		case sym != ski.Var:
-			return search, name.wrong(name.args+" is not a name", "left of the arrow stand names, "+findUsage)
-		case params[text]:
-			return search, name.wrong(text+" stands there already", "left of the arrow each name stands once: one for each argument")
-		}
-		params[text] = true
-		search.Params = append(search.Params, text)
-	}
-	if len(search.Params) > ski.MaxParams {
-		return search, left.wrong("too many names", fmt.Sprintf("at most %d", ski.MaxParams))
-	}
-	right := c.part(at+width, end)
-	t, err := right.term()
+	params, err := c.part(0, at).parameters()
 	if err != nil {
 		return search, err
 	}
-	t = s.defs.expandBut(t, s.lastTerm, params)
+	search.Params = params
+	search.Result, err = s.findResult(c.part(at+width, end), params)
+	return search, err
+}
+
+// parameters reads the names left of the arrow.
+func (c Command) parameters() ([]string, error) {
+	words := c.fields()
+	switch {
+	case len(words) == 0:
+		return nil, c.wrong("no names are left of the arrow", findUsage)
+	case len(words) > ski.MaxParams:
+		return nil, c.wrong("too many names", fmt.Sprintf("at most %d", ski.MaxParams))
+	}
+	var params []string
+	for _, word := range words {
+		if strings.ContainsAny(word.args, "()[]") {
+			return nil, word.wrong("left of the arrow stand names, without parentheses", findUsage)
+		}
+		t, err := word.term()
+		if err != nil {
+			return nil, err
+		}
+		sym, name := t.Leaf()
+		switch {
+		case sym != ski.Var:
+			return nil, word.wrong(word.args+" is not a name", "left of the arrow stand names, "+findUsage)
+		case slices.Contains(params, name):
+			return nil, word.wrong(name+" stands there already", "left of the arrow each name stands once: one for each argument")
+		}
+		params = append(params, name)
+	}
+	return params, nil
+}
+
+// findResult reads what the parameters are to become, and gives its normal form.
+func (s *Session) findResult(c Command, params []string) (*ski.Term, error) {
+	t, err := c.term()
+	if err != nil {
+		return nil, err
+	}
+	own := make(map[string]bool)
+	for _, name := range params {
+		own[name] = true
+	}
+	t = s.defs.expandBut(t, s.lastTerm, own)
 	for _, name := range ski.FreeVars(t) {
-		if !params[name] {
-			return search, right.wrong(name+" is not left of the arrow", "no combinator can bring it in")
+		if !own[name] {
+			return nil, c.wrong(name+" is not left of the arrow", "no combinator can bring it in")
 		}
 	}
 	if ski.Leaves(t).BitLen() > 10 {
-		return search, right.wrong("the right side is too large", "at most 1,023 leaves")
+		return nil, c.wrong("the right side is too large", "at most 1,023 leaves")
 	}
 	nf, _, normal := ski.Reduce(t, 100_000)
 	if !normal || ski.Leaves(nf).BitLen() > 10 {
-		return search, right.wrong("the right side has no normal form within 100,000 contractions, or a large one", "write the term that is to come out")
+		return nil, c.wrong("the right side has no normal form within 100,000 contractions, or a large one", "write the term that is to come out")
 	}
-	search.Result = nf
-	return search, nil
+	return nf, nil
 }
 
 // wordFromEnd is where a word stands in a text by itself, for the last time; -1: nowhere.
