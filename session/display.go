@@ -36,16 +36,29 @@ type display struct {
 	notation ski.Notation
 	fold     []*definition
 	names    *names
+
+	view  *inspect.View // of which found is; nil: of none
+	found map[inspect.ID]string
 }
 
 func (s *Session) display() display {
-	return display{s.set.Notation, s.defs.foldable(s.set.Fold), s.names}
+	return display{notation: s.set.Notation, fold: s.defs.foldable(s.set.Fold), names: s.names}
+}
+
+// in is a display for several terms of a view, while no nodes are made: the definitions
+// are looked for once.
+func (d display) in(v *inspect.View) display {
+	d.found, d.view = d.known(v), v
+	return d
 }
 
 // known finds the nodes of the definitions' terms; nil if none is folded.
 func (d display) known(v *inspect.View) map[inspect.ID]string {
-	if len(d.fold) == 0 {
+	switch {
+	case len(d.fold) == 0:
 		return nil
+	case d.view == v && v != nil:
+		return d.found
 	}
 	found := make(map[inspect.ID]string)
 	finder := newFinder(v, d.names, namedNodes)

@@ -104,8 +104,9 @@ func runExplain(s *Session, ctx context.Context, c Command) (Result, error) {
 // explain says what there is to say about the next contraction. It makes no nodes. The
 // ids of an arena aside, which is thrown away, are not told.
 func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint64, aside bool) (*Explanation, error) {
+	show := s.display().in(terms.View)
 	state := &State{Contractions: contractions}
-	if err := state.show(s.display(), terms, root, ski.Options{Limit: s.set.Show}); err != nil {
+	if err := state.show(show, terms, root, ski.Options{Limit: s.set.Show}); err != nil {
 		return nil, err
 	}
 	r := &Explanation{State: state}
@@ -122,14 +123,14 @@ func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint6
 		if aside {
 			a.ID = guest.Empty
 		}
-		a.Term = s.display().print(terms, id, ski.Options{Limit: stepTerm}).String
+		a.Term = show.print(terms, id, ski.Options{Limit: stepTerm}).String
 		r.Arguments = append(r.Arguments, a)
 	}
 	r.Why = whyHere(terms, root, found.Redex)
 	d := deedOf(terms, root, found.Redex)
 	d.aside = aside
-	r.Contraction = d.done(s.display(), terms, guest.Empty)
-	r.gives = d.after.print(s.display(), d.after.root, ski.Options{Limit: s.set.Show, Marked: true, Path: found.Path})
+	r.Contraction = d.done(show, terms, guest.Empty)
+	r.gives = d.after.print(show, d.after.root, ski.Options{Limit: s.set.Show, Marked: true, Path: found.Path})
 	return r, nil
 }
 

@@ -207,7 +207,7 @@ func outsideDisplay(set Settings, defs []*definition, names *names) display {
 			}
 		}
 	}
-	return display{set.Notation, d.foldable(set.Fold), names}
+	return display{notation: set.Notation, fold: d.foldable(set.Fold), names: names}
 }
 
 // adopt makes what was published the session's own; the caller holds mu.

@@ -127,7 +127,7 @@ func (s *Session) traced(ctx context.Context, r *Trace, last *deed) (state *Stat
 	}
 	terms, root := s.terms(v), s.line.Root()
 	if last != nil {
-		r.States[len(r.States)-1].Contraction = last.done(s.display(), terms, root)
+		r.States[len(r.States)-1].Contraction = last.done(s.display().in(v), terms, root)
 	}
 	if !state.Normal {
 		next = deedOf(terms, root, state.next.Redex)
@@ -163,13 +163,14 @@ func (s *Session) traceBy(ctx context.Context, n uint64) (*Trace, error) {
 			state.follows = true
 			opt.Made, opt.MadePath = true, last.redex.Path
 		}
-		state.set(s.display().print(terms, root, opt))
+		show := s.display().in(v)
+		state.set(show.print(terms, root, opt))
 		if state.text.Cut {
 			state.tree = ski.Leaves(t).String()
 		}
 		r.States = append(r.States, state)
 		if last != nil {
-			r.States[i-1].Contraction = last.done(s.display(), terms, root)
+			r.States[i-1].Contraction = last.done(show, terms, root)
 		}
 		next, redexes := t, 0
 		switch {
