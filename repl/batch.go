@@ -3,7 +3,6 @@ package repl
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -149,7 +148,13 @@ func (b *Batch) Show(r session.Result) error {
 }
 
 // Encode prints something as JSON, on a line of its own.
-func Encode(w io.Writer, v any) error { return json.NewEncoder(w).Encode(v) }
+func Encode(w io.Writer, v any) error {
+	b, err := session.JSON(v)
+	if err == nil {
+		_, err = w.Write(append(b, '\n'))
+	}
+	return err
+}
 
 // Print prints a result that belongs to no session; as JSON it is the object itself.
 func Print(out io.Writer, r session.Result, o Options) error {

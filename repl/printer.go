@@ -3,7 +3,6 @@
 package repl
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -122,8 +121,7 @@ var colors = [...]string{
 // failure prints an error: with its place if it has one.
 func (p *printer) failure(err error) {
 	if p.JSON {
-		b, _ := json.Marshal(map[string]failure{"error": describe(err)})
-		_, _ = p.err.Write(append(b, '\n'))
+		_ = Encode(p.err, map[string]failure{"error": describe(err)})
 		return
 	}
 	text := err.Error()

@@ -1,6 +1,9 @@
 package session
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+)
 
 // Result is what a command gives: data, and the lines that tell it to a person.
 type Result interface {
@@ -12,12 +15,22 @@ type Result interface {
 // them are described in docs/json.md.
 func Encode(c Command, r Result) ([]byte, error) {
 	if c.spec == nil {
-		return json.Marshal(r)
+		return JSON(r)
 	}
-	return json.Marshal(struct {
+	return JSON(struct {
 		Command string `json:"command"`
 		Result  Result `json:"result"`
 	}{c.spec.Name, r})
+}
+
+// JSON is v as one line of JSON, without its end. Arrows and comparisons stay what they
+// are: it is no part of a web page.
+func JSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // Quit asks the front end to end.
