@@ -9,10 +9,10 @@ import (
 // How numbers, times and amounts are written; the front ends write them so too.
 
 // Grouped writes a number with its thousands apart.
-func Grouped[N ~int | ~int64 | ~uint64 | ~uint32](n N) string { return GroupDigits(fmt.Sprint(n)) }
+func Grouped[N ~int | ~int64 | ~uint64 | ~uint32](n N) string { return groupDigits(fmt.Sprint(n)) }
 
-// GroupDigits puts a comma between the thousands of a number that is written in digits.
-func GroupDigits(s string) string {
+// groupDigits puts a comma between the thousands of a number that is written in digits.
+func groupDigits(s string) string {
 	var b strings.Builder
 	for i, r := range s {
 		if i > 0 && (len(s)-i)%3 == 0 && s[i-1] != '-' {
@@ -32,7 +32,7 @@ func BigGrouped(digits string) string {
 	case len(digits) > 27:
 		return fmt.Sprintf("%s.%se%d", digits[:1], digits[1:4], len(digits)-1)
 	}
-	return GroupDigits(digits)
+	return groupDigits(digits)
 }
 
 // Short writes a number in few characters: from 100,000 on with three digits, and k, M

@@ -44,7 +44,7 @@ func TestSeconds(t *testing.T) {
 
 func TestBigGrouped(t *testing.T) {
 	nines := strings.Repeat("9", 27)
-	for digits, want := range map[string]string{"": "not counted", "1234": "1,234", nines: GroupDigits(nines), nines + "9": "9.999e27"} {
+	for digits, want := range map[string]string{"": "not counted", "1234": "1,234", nines: groupDigits(nines), nines + "9": "9.999e27"} {
 		if got := BigGrouped(digits); got != want {
 			t.Errorf("%s: %q, want %q", digits, got, want)
 		}

@@ -138,14 +138,6 @@ func (s *Session) Live() bool {
 	return s.outside != nil && s.outside.live && s.outside.there.Load().memory != nil
 }
 
-// ReadOnly says what the session looks at, if it isn't its own: "" otherwise.
-func (s *Session) ReadOnly() string {
-	if s.outside == nil {
-		return ""
-	}
-	return s.outside.what
-}
-
 // refusal says that a command would change something.
 func (s *Session) refusal(c Command) error {
 	name := "reducing a term"

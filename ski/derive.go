@@ -293,7 +293,7 @@ func (n *numbering) searchOrders(t *Term, want int) (steps uint64, found, all bo
 			if n.asked() {
 				return 0, false, false
 			}
-			redexes, whole := Redexes(t, searchLeaves)
+			redexes, whole := allRedexes(t, searchLeaves)
 			all = all && whole
 			for _, r := range redexes {
 				one := ContractAt(t, r)
@@ -315,10 +315,10 @@ func (n *numbering) searchOrders(t *Term, want int) (steps uint64, found, all bo
 	return 0, false, all
 }
 
-// Redexes returns all redexes of a term as a tree, outer ones before those in them and
+// allRedexes returns all redexes of a term as a tree, outer ones before those in them and
 // otherwise from left to right. It looks at no more than limit applications and atoms;
 // whole says that these were all.
-func Redexes(t *Term, limit int) (all []Redex, whole bool) {
+func allRedexes(t *Term, limit int) (all []Redex, whole bool) {
 	type job struct {
 		t    *Term
 		path []Turn

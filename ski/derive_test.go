@@ -66,7 +66,7 @@ func TestCheckStepOfAnyRedex(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		term := rapid.OneOf(genTree(12), genDAG(5)).Draw(t, "term")
 		next, _, reducible := Step(term)
-		all, _ := Redexes(term, 200)
+		all, _ := allRedexes(term, 200)
 		if len(all) > 0 != reducible {
 			t.Fatalf("%v has %d redexes", term, len(all))
 		}

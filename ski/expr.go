@@ -10,9 +10,6 @@ type Expr struct {
 	sugared bool
 }
 
-// ExprOf returns a term as an Expr.
-func ExprOf(t *Term) Expr { return Expr{root: t} }
-
 // Term returns the term that e is; ok is false if e has to be compiled.
 func (e Expr) Term() (t *Term, ok bool) { return e.root, !e.sugared }
 

@@ -45,7 +45,3 @@ func (l *library) numeral(n int) *Term {
 	}
 	return t
 }
-
-// Numeral returns a number as a term. It panics below 0; that it is not above
-// [MaxNumeral] is up to the caller.
-func (c Compiler) Numeral(n int) *Term { return libraryOf(c.Basis, c.Numerals).numeral(n) }

@@ -68,7 +68,7 @@ func TestNotationRoundTrip(t *testing.T) {
 func TestLambdaNotationWithAnySettings(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		term := genTree(8).Draw(t, "term")
-		want, ok := refNormal(ExprOf(term))
+		want, ok := refNormal(Expr{root: term})
 		if !ok {
 			return
 		}

@@ -9,7 +9,7 @@ import (
 func BenchmarkReadNumeral(b *testing.B) {
 	for _, numerals := range AllNumerals() {
 		for _, n := range []int{10_000, 100_000, 1_000_000} {
-			term := Compiler{Numerals: numerals}.Numeral(n)
+			term := libraryOf(AllBasis, numerals).numeral(n)
 			b.Run(fmt.Sprintf("%v/%d", numerals, n), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {

@@ -28,7 +28,7 @@ func TestReaderClaimsNothingWrong(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, ok := refNormal(ExprOf(term))
+		want, ok := refNormal(Expr{root: term})
 		if !ok {
 			return
 		}
@@ -49,7 +49,7 @@ func TestReaderClaimsNothingWrong(t *testing.T) {
 				m, err := ParseTerm(meaning)
 				return m, err == nil
 			})
-			if got, ok := refNormal(ExprOf(typed)); !ok || got != want {
+			if got, ok := refNormal(Expr{root: typed}); !ok || got != want {
 				t.Fatalf("%s is said to be %v, which is %s, not %s", src, v.Expr, got, want)
 			}
 		}

@@ -337,20 +337,6 @@ func FindRedexBy(t *Term, by Strategy) (r Redex, ok bool) {
 	}
 }
 
-// StepBy makes one contraction by a strategy, or one round. ok is false, and next is
-// t, if t is in normal form.
-func StepBy(t *Term, by Strategy) (next *Term, rule Sym, ok bool) {
-	r, ok := FindRedexBy(t, by)
-	if !ok {
-		return t, 0, false
-	}
-	if by == Parallel {
-		next, _ = Develop(t)
-		return next, r.Rule, true
-	}
-	return ContractAt(t, r), r.Rule, true
-}
-
 // ContractAt returns the whole term after the contraction of a redex of it. It takes
 // time in proportion to the path.
 func ContractAt(t *Term, r Redex) *Term {
