@@ -218,7 +218,7 @@ func init() {
 		{
 			Name: "set", Group: groupWork, Usage: "set [NAME [VALUE]]", Args: SettingArgs, run: runSet, looks: atMostOne,
 			Short:    "show the settings, or change one",
-			Long:     "Numbers may be grouped and end in k, m or g: 10m is 10,000,000. The abstraction, the basis and the numerals count for what is typed from now on; definitions keep what they were compiled to. What the notations lambda and debruijn write is the same term when it is typed with the abstraction turner in the basis all, and a term of the same meaning otherwise.",
+			Long:     "Numbers may be grouped and end in k, m or g: 10m is 10,000,000. The abstraction, the basis and the numerals count for what is typed from now on; definitions keep what they were compiled to. What the notations lambda and debruijn write is the same term when it is typed with the abstraction turner in the basis all, and a term of the same meaning otherwise. :help abstraction, :help basis and so on say what each value is.",
 			Examples: []string{":set", ":set contractions 1m", ":set memo off"}, See: []string{"run"},
 		},
 		{

@@ -92,10 +92,13 @@ func stepLines(steps []CompileStep, st Style) []Line {
 		lines = append(lines, append(row, Span{Text: s.Becomes}))
 	}
 	if cut {
-		lines = append(lines, Line{{Text: "… stands for parts of long terms", Role: Dim}})
+		lines = append(lines, cutNote())
 	}
 	return lines
 }
+
+// cutNote stands under a table in which long terms have an ellipsis.
+func cutNote() Line { return Line{{Text: "… stands for parts of long terms", Role: Dim}} }
 
 func runCompile(s *Session, ctx context.Context, c Command) (Result, error) {
 	if c.args == "" {
@@ -154,6 +157,7 @@ type AbstractionRow struct {
 }
 
 func (r *AbstractionComparison) Lines(st Style) []Line {
+	cut := false
 	lines := []Line{{{Text: "abstraction        tree       dag    compile  contractions     reduce", Role: Title}}}
 	for _, row := range r.Rows {
 		name := Span{Text: fmt.Sprintf("%-11s", row.Abstraction), Role: Code}
@@ -166,6 +170,7 @@ func (r *AbstractionComparison) Lines(st Style) []Line {
 				Grouped(row.Contractions), Seconds(row.Seconds, st)), Role: Figure,
 		}}
 		lines = append(lines, l, Line{{Text: "  " + row.Code}})
+		cut = cut || strings.Contains(row.Code+row.Result, "…")
 		if row.Status != Normal {
 			why := string(row.Status)
 			if row.Limit != "" {
@@ -190,6 +195,9 @@ func (r *AbstractionComparison) Lines(st Style) []Line {
 	}
 	if len(results) == 1 {
 		lines = append(lines, Line{{Text: "all reduce to " + results[0], Role: Good}})
+	}
+	if cut {
+		lines = append(lines, cutNote())
 	}
 	return lines
 }

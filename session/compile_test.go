@@ -59,11 +59,13 @@ func TestCompareAbstraction(t *testing.T) {
 		`:compare abs (\x. x x) (\x. x x)`: "  stopped at the limit of contractions",
 		":compare abstraction mul 2 3":     "there is no lambda in it, so all are the same",
 		`:compare a \x. x`:                 "all reduce to x",
+		":compare a fact 5":                "… stands for parts of long terms",
+		":compare s fact 5":                "… stands for parts of long terms",
 	} {
 		found := false
 		for _, l := range do(t, s, line).Lines(Style{Width: 80}) {
 			found = found || l.String() == want
-			if n := utf8.RuneCountInString(l.String()); n > 80 {
+			if n := utf8.RuneCountInString(l.String()); n > 80 && strings.HasPrefix(line, ":compare a") { // a strategy's result is broken in its column
 				t.Errorf("%s: %d columns: %s", line, n, l)
 			}
 		}

@@ -194,6 +194,7 @@ type StrategyRow struct {
 }
 
 func (r *StrategyComparison) Lines(st Style) []Line {
+	cut := false
 	lines := []Line{{{Text: "strategy     contractions        time  ended             result", Role: Title}}}
 	for _, row := range r.Rows {
 		ended, role := "normal form", Plain
@@ -220,6 +221,10 @@ func (r *StrategyComparison) Lines(st Style) []Line {
 			line = append(line, Span{Text: "  (" + Grouped(row.Skipped) + " remembered)", Role: Dim})
 		}
 		lines = append(lines, line)
+		cut = cut || strings.Contains(row.Result, "…")
+	}
+	if cut {
+		lines = append(lines, cutNote())
 	}
 	if r.Note != "" {
 		lines = append(lines, Line{{Text: r.Note, Role: Warn}})
