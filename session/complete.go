@@ -250,7 +250,7 @@ func LastParts(words []string) []string {
 	return list
 }
 
-// CommonPrefix is how all words begin, in whole characters.
+// CommonPrefix is how all words begin, in whole characters; there must be one.
 func CommonPrefix(words []string) string {
 	common := words[0]
 	for _, w := range words[1:] {
