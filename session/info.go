@@ -91,16 +91,9 @@ func (r *TermInfo) Lines(st Style) []Line {
 		for _, v := range r.Type.Vars {
 			text += ", where " + v.Term + " : " + v.Type
 		}
-		if st.ASCII {
-			text = plainArrows.Replace(text)
-		}
-		row("type", text)
+		row("type", st.spell(text))
 	} else if r.Type.Status == "untypable" {
-		equation := r.Type.Equation
-		if st.ASCII {
-			equation = plainArrows.Replace(equation)
-		}
-		row("type", "none: "+equation+" (:type shows where)")
+		row("type", "none: "+st.spell(r.Type.Equation)+" (:type shows where)")
 	} else {
 		row("type", "unknown: "+r.Type.Why)
 	}

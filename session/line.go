@@ -64,6 +64,9 @@ func (s Style) pick(text, ascii string) string {
 	return text
 }
 
+// spell writes a text in ASCII, if that is all there is.
+func (s Style) spell(text string) string { return s.pick(text, asciiText.Replace(text)) }
+
 // asciiText writes what terms and messages hold in ASCII.
 var asciiText = strings.NewReplacer("→", "->", "⇒", "=>", " · ", ", ", "·", "-", "…", "...", "µ", "u", "×", "x", "—", "-", "–", "-", "λ", `\`, "ö", "o")
 

@@ -68,11 +68,14 @@ func readPrelude(n ski.Numerals, own string) *prelude {
 			}
 			d := &definition{Name: st.Name, Text: bodyText(st.Text), About: about(src[st.End.Offset:]), Section: section, prelude: true}
 			d.term = ski.Subst(t, func(name string) (*ski.Term, bool) {
-				def, ok := p.byName[name]
-				if ok && !slices.Contains(d.uses, name) {
+				def := p.byName[name]
+				if def == nil {
+					panic("prelude: " + name + " of " + d.Name + " is not defined before it")
+				}
+				if !slices.Contains(d.uses, name) {
 					d.uses = append(d.uses, name)
 				}
-				return def.term, ok
+				return def.term, true
 			})
 			p.list = append(p.list, d)
 			p.byName[d.Name] = d

@@ -41,18 +41,9 @@ type TypeStep struct {
 	From []int `json:"from,omitempty"`
 }
 
-// plainArrows spells arrows for terminals without Unicode.
-var plainArrows = strings.NewReplacer("→", "->")
-
 func (r *TypeInfo) Lines(st Style) []Line {
-	spell := func(s string) string {
-		if st.ASCII {
-			return plainArrows.Replace(s)
-		}
-		return s
-	}
 	typed := func(indent string, v VarType) Line {
-		return Line{{Text: indent + v.Term, Role: Code}, {Text: " : " + spell(v.Type)}}
+		return Line{{Text: indent + v.Term, Role: Code}, {Text: " : " + st.spell(v.Type)}}
 	}
 	switch r.Status {
 	case "untypable":
@@ -61,7 +52,7 @@ func (r *TypeInfo) Lines(st Style) []Line {
 			append(Line{{Text: "  ", Role: Figure}}, spans(r.text)...),
 			append(Line{{Text: "function  ", Role: Label}}, typed("", *r.Function)...),
 			append(Line{{Text: "argument  ", Role: Label}}, typed("", *r.Argument)...),
-			{{Text: "equation  ", Role: Label}, {Text: spell(r.Equation)}, {Text: ", which no finite type solves (the occurs check)", Role: Dim}},
+			{{Text: "equation  ", Role: Label}, {Text: st.spell(r.Equation)}, {Text: ", which no finite type solves (the occurs check)", Role: Dim}},
 		}
 	case "unknown":
 		return []Line{{{Text: "unknown: " + r.Why, Role: Warn}}}
@@ -84,7 +75,7 @@ func (r *TypeInfo) Lines(st Style) []Line {
 		lines = append(lines, Line{
 			{Text: fmt.Sprintf("%4d  ", i+1), Role: Figure},
 			{Text: s.Term + pad, Role: Code},
-			{Text: " : " + spell(s.Type)},
+			{Text: " : " + st.spell(s.Type)},
 			{Text: "   " + from, Role: Dim},
 		})
 	}

@@ -19,7 +19,7 @@ func typeForm(src string) (string, error) {
 		out.WriteString(" >")
 		stack = stack[:len(stack)-1]
 	}
-	rest := []rune(strings.NewReplacer("->", "→").Replace(src))
+	rest := []rune(strings.ReplaceAll(src, "->", "→"))
 	for len(rest) > 0 {
 		c := rest[0]
 		n := 1
