@@ -78,13 +78,15 @@ func expectations(file string, number int, line string) (code string, list []Exp
 	if comment < found[0][0] && !typed {
 		return line, nil
 	}
+	column, counted := 1, 0 // of the bytes that are counted
 	for i, at := range found {
+		column, counted = column+utf8.RuneCountInString(line[counted:at[0]]), at[0]
 		to := len(line)
 		if i+1 < len(found) {
 			to = found[i+1][0]
 		}
 		e := Expectation{
-			File: file, Line: number, Column: 1 + utf8.RuneCountInString(line[:at[0]]),
+			File: file, Line: number, Column: column,
 			Kind: kinds[line[at[1]-1]], Expected: strings.TrimSpace(line[at[0]:to]),
 		}
 		if comment < found[0][0] {

@@ -136,3 +136,18 @@ func TestExpectedForms(t *testing.T) {
 		}
 	}
 }
+
+// Where an expectation stands is counted on from the one before: from the line's
+// beginning it would take hours here.
+func TestExpectationsOfALongLine(t *testing.T) {
+	const many = 300_000
+	list := inputs("", "λ "+strings.Repeat("#= λ ", many))
+	if len(list) != 1 || len(list[0].expect) != many {
+		t.Fatalf("%d inputs", len(list))
+	}
+	for i, e := range list[0].expect {
+		if e.Column != 3+5*i || e.Expected != "#= λ" {
+			t.Fatalf("%d: %+v", i, e)
+		}
+	}
+}
