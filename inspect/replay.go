@@ -6,7 +6,8 @@ import (
 	"skirepl/ski"
 )
 
-// ErrInterrupted says that a [Replay]'s Interrupt asked it to end.
+// ErrInterrupted says that the Interrupt of a [Replay], or another function that is
+// asked whether to go on, asked it to end.
 var ErrInterrupted = errors.New("interrupted")
 
 // A Replay goes through the reduction of a term, contraction by contraction, on its

@@ -25,8 +25,13 @@ type Size struct {
 // Size measures a term, in time and memory linear in its DAG. If that has more than
 // limit nodes it returns [ErrLimit]; limit 0 is none. Nodes is set with
 // [ErrTooLarge] too. A damaged image gives a [*KindError] or [ErrCycle].
-func (v *View) Size(root ID, limit int) (Size, error) {
+func (v *View) Size(root ID, limit int) (Size, error) { return v.SizeUntil(root, limit, nil) }
+
+// SizeUntil is Size that ends with [ErrInterrupted] when interrupt, which is asked now
+// and then and may be nil, returns true.
+func (v *View) SizeUntil(root ID, limit int, interrupt func() bool) (Size, error) {
 	l := newListing(v, limit)
+	l.interrupt = interrupt
 	place, err := l.add(root)
 	if err != nil {
 		return Size{}, err
@@ -38,9 +43,13 @@ func (v *View) Size(root ID, limit int) (Size, error) {
 
 // Size measures the whole term; see [View.Size]. It makes no node, but the result
 // is the same as if the whole term were in the arena.
-func (p *Plugged) Size(limit int) (Size, error) {
+func (p *Plugged) Size(limit int) (Size, error) { return p.SizeUntil(limit, nil) }
+
+// SizeUntil is Size that can be interrupted; see [View.SizeUntil].
+func (p *Plugged) SizeUntil(limit int, interrupt func() bool) (Size, error) {
 	v := p.terms.View
 	l := newListing(v, limit)
+	l.interrupt = interrupt
 	place, err := l.add(p.current)
 	if err != nil {
 		return Size{}, err
@@ -82,6 +91,9 @@ type listing struct {
 	places paged[uint32] // of the listed nodes, and one more; 0: not met; underWay
 	nodes  []listed
 	path   []ID // under way, from a root downwards
+
+	interrupt func() bool
+	ticks     uint
 }
 
 // listed has the places of a node's parts, or noPlace.
@@ -107,6 +119,9 @@ func newListing(v *View, limit int) *listing {
 func (l *listing) add(root ID) (place uint32, err error) {
 	l.path = append(l.path[:0], root)
 	for len(l.path) > 0 {
+		if l.ticks++; l.ticks%(1<<14) == 0 && l.interrupt != nil && l.interrupt() {
+			return 0, ErrInterrupted
+		}
 		n := l.path[len(l.path)-1]
 		k := l.v.Kind(n)
 		if k != KindTerminal && k != KindApplication {

@@ -64,6 +64,30 @@ func TestSizeLimit(t *testing.T) {
 	}
 }
 
+// TestSizeUntil: measuring ends where it is interrupted, and says so.
+func TestSizeUntil(t *testing.T) {
+	a := newArena(t, 1<<18)
+	root := a.parse("x")
+	for range 1 << 16 {
+		root = a.app(a.parse("f"), root)
+	}
+	whole, err := a.view().Size(root, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	size, err := a.view().SizeUntil(root, 0, func() bool { asked++; return false })
+	if err != nil || size.Nodes != whole.Nodes || size.Leaves.Cmp(whole.Leaves) != 0 || asked < 4 {
+		t.Errorf("asked %d times, the size is %v, %v; want %v", asked, size, err, whole)
+	}
+	for at := 1; at <= asked; at++ {
+		n := 0
+		if size, err := a.view().SizeUntil(root, 0, func() bool { n++; return n >= at }); err != ErrInterrupted || size.Nodes != 0 {
+			t.Errorf("interrupted when it asked for the %dth time: %v, %v", at, size, err)
+		}
+	}
+}
+
 func TestSizeOfDamage(t *testing.T) {
 	a := newArena(t, minCapacity)
 	root := a.parse("x (y z)")

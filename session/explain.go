@@ -101,6 +101,9 @@ func runExplain(s *Session, ctx context.Context, c Command) (Result, error) {
 	return r, err
 }
 
+// argumentSize is how many nodes of an argument are counted: a few milliseconds.
+const argumentSize = 50_000
+
 // explain says what there is to say about the next contraction. It makes no nodes. The
 // ids of an arena aside, which is thrown away, are not told.
 func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint64, aside bool) (*Explanation, error) {
@@ -118,7 +121,7 @@ func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint6
 	r.Rule, r.ascii = found.Rule.Rule(), found.Rule.RuleASCII()
 	params, _, _ := found.Rule.Sides()
 	for i, id := range found.Arguments {
-		size, _ := terms.View.Size(id, interruptedSize) // 50,000 nodes; more are not counted
+		size, _ := terms.View.Size(id, argumentSize) // more are not counted
 		a := Argument{Name: params[i], ID: id, Tree: leaves(size)}
 		if aside {
 			a.ID = guest.Empty

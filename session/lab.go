@@ -90,14 +90,10 @@ func (l lab) describe(ctx context.Context, r *Reduction, m *arena.Machine) error
 	if err != nil {
 		return err
 	}
-	limit := 0
-	if r.Status == Interrupted {
-		limit = interruptedSize
-	}
 	opt := ski.Options{Limit: l.show}
 	var size inspect.Size
 	if root := m.Result(); root != guest.Empty {
-		size, err = terms.View.Size(root, limit)
+		size, err = terms.View.SizeUntil(root, 0, stopped(ctx))
 		r.Values, r.Unread = l.s.readBack(ctx, terms, root)
 		r.setText(l.s.display().print(terms, root, opt))
 	} else {
@@ -105,10 +101,10 @@ func (l lab) describe(ctx context.Context, r *Reduction, m *arena.Machine) error
 		if err2 != nil {
 			return err2
 		}
-		size, err = p.Size(limit)
+		size, err = p.SizeUntil(0, stopped(ctx))
 		r.setText(l.s.display().plugged(terms.View, p, opt))
 	}
-	if err != nil && !errors.Is(err, inspect.ErrTooLarge) && !errors.Is(err, inspect.ErrLimit) {
+	if err != nil && !uncounted(err) {
 		return err
 	}
 	r.setSize(size)

@@ -167,7 +167,7 @@ func (s *Session) reduce(ctx context.Context, input string) (*Reduction, error) 
 	var described error
 	o, err := s.line.Run(ctx, s.limits(), func(susp arena.ID) {
 		full = true
-		described = s.describePartial(r, susp)
+		described = s.describePartial(ctx, r, susp)
 	})
 	r.Contractions, r.Skipped, r.Transitions = o.Contractions, o.Skipped, o.Transitions
 	r.Seconds = o.Elapsed.Seconds()
@@ -228,10 +228,6 @@ func (s *Session) report(c arena.Counters) {
 	s.tell(s.arena, Progress{Contractions: c.Contractions, Skipped: c.Skipped, Transitions: c.Transitions})
 }
 
-// interruptedSize is how many nodes of a term are counted after an interruption,
-// which the user wants to see at once: a few milliseconds.
-const interruptedSize = 50_000
-
 // describe fills in what there is to say of the reduction of a node, and of the current
 // term, which it ended with. `_` becomes that.
 func (s *Session) describe(ctx context.Context, r *Reduction, begun arena.ID) error {
@@ -247,12 +243,8 @@ func (s *Session) describe(ctx context.Context, r *Reduction, begun arena.ID) er
 	if err != nil {
 		return err
 	}
-	limit := 0
-	if r.Status == Interrupted {
-		limit = interruptedSize
-	}
-	size, err := v.Size(root, limit)
-	if err != nil && !errors.Is(err, inspect.ErrTooLarge) && !errors.Is(err, inspect.ErrLimit) {
+	size, err := v.SizeUntil(root, 0, stopped(ctx)) // after an interruption a large term isn't measured
+	if err != nil && !uncounted(err) {
 		return err
 	}
 	r.setSize(size)
@@ -261,6 +253,12 @@ func (s *Session) describe(ctx context.Context, r *Reduction, begun arena.ID) er
 		r.Values, r.Unread = s.readBack(ctx, s.terms(v), root)
 	}
 	return nil
+}
+
+// uncounted says that an error leaves out no more than the number of leaves, or both
+// sizes: a term is too large, or the user doesn't want to wait.
+func uncounted(err error) bool {
+	return errors.Is(err, inspect.ErrTooLarge) || errors.Is(err, inspect.ErrLimit) || errors.Is(err, inspect.ErrInterrupted)
 }
 
 func (r *Reduction) setText(t ski.Text) { r.text, r.Result, r.Cut = t, t.String, t.Cut }
@@ -286,7 +284,7 @@ func plugged(t inspect.Terms, machine arena.ID) (*inspect.Plugged, error) {
 
 // describePartial does so for a machine whose term the full arena has no room for.
 // `_` becomes that term.
-func (s *Session) describePartial(r *Reduction, id arena.ID) error {
+func (s *Session) describePartial(ctx context.Context, r *Reduction, id arena.ID) error {
 	v, err := s.view()
 	if err != nil {
 		return err
@@ -295,8 +293,8 @@ func (s *Session) describePartial(r *Reduction, id arena.ID) error {
 	if err != nil {
 		return err
 	}
-	size, err := p.Size(0)
-	if err != nil && !errors.Is(err, inspect.ErrTooLarge) {
+	size, err := p.SizeUntil(0, stopped(ctx))
+	if err != nil && !uncounted(err) {
 		return err
 	}
 	r.setSize(size)
