@@ -112,12 +112,12 @@ type finder struct {
 	view   *inspect.View
 	names  *names
 	left   int // nodes that are still looked up
-	nodes  map[*ski.Term]inspect.ID
+	nodes  ski.Made[*ski.Term, inspect.ID]
 	absent map[*ski.Term]bool // terms that have no node
 }
 
 func newFinder(v *inspect.View, names *names, most int) *finder {
-	return &finder{view: v, names: names, left: most, nodes: make(map[*ski.Term]inspect.ID), absent: make(map[*ski.Term]bool)}
+	return &finder{view: v, names: names, left: most, nodes: make(ski.Made[*ski.Term, inspect.ID]), absent: make(map[*ski.Term]bool)}
 }
 
 // App gives the parts of a term that may have a node.

@@ -56,9 +56,36 @@ type source[N comparable] interface {
 	Sym(N) ski.Sym
 }
 
+// node is a number that stands for a node: those of one term lie together.
+type node interface{ ~uint32 | ~uint64 }
+
+// termPages are the terms of nodes, so many together: a map of each for itself takes
+// several times as long.
+type termPages[N node] map[N]*[pageTerms]*ski.Term
+
+const pageTerms = 1024
+
+// Get implements [ski.Memo].
+func (p termPages[N]) Get(n N) (t *ski.Term, known bool) {
+	if page := p[n/pageTerms]; page != nil {
+		t = page[n%pageTerms]
+	}
+	return t, t != nil
+}
+
+// Put implements [ski.Memo].
+func (p termPages[N]) Put(n N, t *ski.Term) {
+	page := p[n/pageTerms]
+	if page == nil {
+		page = new([pageTerms]*ski.Term)
+		p[n/pageTerms] = page
+	}
+	page[n%pageTerms] = t
+}
+
 // extract makes a term of a node, sharing what the arena shares.
-func extract[N comparable](src source[N], root N) *ski.Term {
-	t, _ := ski.FoldIn(ski.Source[N](src), root, // neither gives an error
+func extract[N node](src source[N], root N) *ski.Term {
+	t, _ := ski.FoldMore(termPages[N]{}, ski.Source[N](src), root, // neither gives an error
 		func(n N) (*ski.Term, error) { return leaf(src.Sym(n), src.Leaf(n)), nil },
 		func(fun, arg *ski.Term) (*ski.Term, error) { return ski.App(fun, arg), nil })
 	return t

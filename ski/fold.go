@@ -11,15 +11,30 @@ func Fold[T any](t *Term, leaf func(*Term) (T, error), app func(fun, arg T) (T, 
 // FoldIn is [Fold] for a term of any [Source]: equal nodes are visited once, functions
 // before arguments.
 func FoldIn[N comparable, T any](src Source[N], root N, leaf func(N) (T, error), app func(fun, arg T) (T, error)) (T, error) {
-	return FoldMore(make(map[N]T), src, root, leaf, app)
+	return FoldMore(make(Made[N, T]), src, root, leaf, app)
 }
+
+// A Memo knows what nodes have become.
+type Memo[N comparable, T any] interface {
+	Get(N) (t T, known bool)
+	Put(N, T)
+}
+
+// Made is a [Memo] for nodes of any kind.
+type Made[N comparable, T any] map[N]T
+
+// Get returns what a node has become.
+func (m Made[N, T]) Get(n N) (t T, known bool) { t, known = m[n]; return t, known }
+
+// Put notes what a node has become.
+func (m Made[N, T]) Put(n N, t T) { m[n] = t }
 
 // FoldMore is [FoldIn] that knows what nodes have become before, and adds to that also
 // where an error ends it.
-func FoldMore[N comparable, T any](made map[N]T, src Source[N], root N, leaf func(N) (T, error), app func(fun, arg T) (T, error)) (T, error) {
+func FoldMore[N comparable, T any](made Memo[N, T], src Source[N], root N, leaf func(N) (T, error), app func(fun, arg T) (T, error)) (T, error) {
 	for stack := []N{root}; len(stack) > 0; {
 		n := stack[len(stack)-1]
-		if _, done := made[n]; done {
+		if _, done := made.Get(n); done {
 			stack = stack[:len(stack)-1]
 			continue
 		}
@@ -27,8 +42,8 @@ func FoldMore[N comparable, T any](made map[N]T, src Source[N], root N, leaf fun
 		var it T
 		var err error
 		if isApp {
-			f, haveFun := made[fun]
-			a, haveArg := made[arg]
+			f, haveFun := made.Get(fun)
+			a, haveArg := made.Get(arg)
 			if !haveArg {
 				stack = push(stack, arg)
 			}
@@ -45,8 +60,9 @@ func FoldMore[N comparable, T any](made map[N]T, src Source[N], root N, leaf fun
 		if err != nil {
 			return it, err
 		}
-		made[n] = it
+		made.Put(n, it)
 		stack = stack[:len(stack)-1]
 	}
-	return made[root], nil
+	it, _ := made.Get(root)
+	return it, nil
 }
