@@ -80,7 +80,7 @@ func runExplain(s *Session, ctx context.Context, c Command) (Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		return s.explain(s.terms(v), s.line.Root(), s.line.Position().Contractions, false)
+		return s.explain(ctx, s.terms(v), s.line.Root(), s.line.Position().Contractions, false)
 	}
 	t, err := s.expanded(c)
 	if err != nil {
@@ -94,7 +94,7 @@ func runExplain(s *Session, ctx context.Context, c Command) (Result, error) {
 		}
 		terms, err := l.view()
 		if err == nil {
-			r, err = s.explain(terms, root, 0, true)
+			r, err = s.explain(ctx, terms, root, 0, true)
 		}
 		return err
 	})
@@ -106,10 +106,10 @@ const argumentSize = 50_000
 
 // explain says what there is to say about the next contraction. It makes no nodes. The
 // ids of an arena aside, which is thrown away, are not told.
-func (s *Session) explain(terms inspect.Terms, root arena.ID, contractions uint64, aside bool) (*Explanation, error) {
+func (s *Session) explain(ctx context.Context, terms inspect.Terms, root arena.ID, contractions uint64, aside bool) (*Explanation, error) {
 	show := s.display().in(terms.View)
 	state := &State{Contractions: contractions}
-	if err := state.show(show, terms, root, ski.Options{Limit: s.set.Show}); err != nil {
+	if err := state.show(ctx, show, terms, root, ski.Options{Limit: s.set.Show}); err != nil {
 		return nil, err
 	}
 	r := &Explanation{State: state}

@@ -41,7 +41,7 @@ func exportPage(s *Session, ctx context.Context, to exportTo) (Exported, error) 
 	if given {
 		err = b.trace(ctx, steps)
 	} else {
-		err = b.frame(s.line.Root(), s.line.Position().Contractions)
+		err = b.frame(ctx, s.line.Root(), s.line.Position().Contractions)
 	}
 	if err != nil {
 		return Exported{}, err
@@ -79,7 +79,7 @@ func (b *pageBuilder) trace(ctx context.Context, steps uint64) error {
 		if err != nil {
 			return err
 		}
-		if err := b.add(v, line.Root(), n); err != nil {
+		if err := b.add(ctx, v, line.Root(), n); err != nil {
 			return err
 		}
 		switch last := b.page.Frames[len(b.page.Frames)-1]; {
@@ -107,21 +107,21 @@ func (b *pageBuilder) trace(ctx context.Context, steps uint64) error {
 }
 
 // frame makes the only frame of a page.
-func (b *pageBuilder) frame(root arena.ID, n uint64) error {
+func (b *pageBuilder) frame(ctx context.Context, root arena.ID, n uint64) error {
 	v, err := b.s.view()
 	if err != nil {
 		return err
 	}
-	return b.add(v, root, n)
+	return b.add(ctx, v, root, n)
 }
 
 // add adds a frame, and completes the one before.
-func (b *pageBuilder) add(v *inspect.View, root arena.ID, n uint64) error {
+func (b *pageBuilder) add(ctx context.Context, v *inspect.View, root arena.ID, n uint64) error {
 	terms := b.s.terms(v)
 	f := &page.Frame{Contractions: n}
 	st := &State{}
 	show := display{notation: b.s.set.Notation}
-	if err := st.show(show, terms, root, ski.Options{Limit: pageText}); err != nil {
+	if err := st.show(ctx, show, terms, root, ski.Options{Limit: pageText}); err != nil {
 		return err
 	}
 	f.Term, f.Normal = pageSpans(spans(st.text)), st.Normal

@@ -78,7 +78,7 @@ func (r *State) Lines(st Style) []Line {
 
 // state describes where the timeline stands, and marks what the contraction of a redex,
 // which has led there, has made; nil: it marks nothing.
-func (s *Session) state(after *ski.Redex) (*State, error) {
+func (s *Session) state(ctx context.Context, after *ski.Redex) (*State, error) {
 	pos := s.line.Position()
 	r := &State{Contractions: pos.Contractions, Transitions: pos.Transitions, Spent: s.line.Spent()}
 	v, err := s.view()
@@ -90,7 +90,7 @@ func (s *Session) state(after *ski.Redex) (*State, error) {
 	if after != nil {
 		opt.Made, opt.MadePath = true, after.Path
 	}
-	if err := r.show(s.display(), s.terms(v), root, opt); err != nil {
+	if err := r.show(ctx, s.display(), s.terms(v), root, opt); err != nil {
 		return nil, err
 	}
 	if pos.Transitions > 0 {
@@ -99,17 +99,18 @@ func (s *Session) state(after *ski.Redex) (*State, error) {
 	return r, err
 }
 
-// show prints a term with its redex marked.
-func (r *State) show(d display, terms inspect.Terms, root arena.ID, opt ski.Options) error {
+// show prints a term with its redex marked. After an interruption a large one that is
+// cut isn't measured.
+func (r *State) show(ctx context.Context, d display, terms inspect.Terms, root arena.ID, opt ski.Options) error {
 	if err := r.mark(d, terms, root, opt); err != nil || !r.text.Cut {
 		return err
 	}
-	size, err := terms.View.Size(root, 0)
-	if errors.Is(err, inspect.ErrTooLarge) {
-		err = nil
+	size, err := terms.View.SizeUntil(root, 0, stopped(ctx))
+	if err != nil && !uncounted(err) {
+		return err
 	}
 	r.tree = leaves(size)
-	return err
+	return nil
 }
 
 // mark is show without the size of what is left out.
@@ -217,7 +218,7 @@ func runBack(s *Session, ctx context.Context, c Command) (Result, error) {
 	}
 	pos := s.line.Position()
 	if pos == (history.Position{}) {
-		r, err := s.state(nil)
+		r, err := s.state(ctx, nil)
 		if err == nil {
 			r.note = "this is the start"
 		}
@@ -247,7 +248,7 @@ func (s *Session) arrived(ctx context.Context) (*State, error) { return s.arrive
 // arrivedBy is arrived, and marks what the contraction of a redex has made.
 func (s *Session) arrivedBy(ctx context.Context, redex *ski.Redex) (*State, error) {
 	s.last = lastResult{root: s.line.Root()}
-	r, err := s.state(redex)
+	r, err := s.state(ctx, redex)
 	if err != nil {
 		return nil, err
 	}
