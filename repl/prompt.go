@@ -127,6 +127,9 @@ func (p *Prompt) read() (string, error) {
 		if extent.Add(line); !extent.Open() && !(derivation && (first || session.GoesOnDerivation(line))) {
 			break
 		}
+		if !first && strings.HasPrefix(strings.TrimSpace(line), ":") {
+			break // a command is in no term: that something is still open wasn't meant
+		}
 		p.follows(extent, true)
 		if line, err = p.t.ReadLine(p.line, promptMore); errors.Is(err, io.EOF) {
 			break // Ctrl-D: the error says what is missing

@@ -163,6 +163,19 @@ func TestEdit(t *testing.T) {
 	c.leaves()
 }
 
+// TestCommandWhileOpen: a command can't be a part of a term, so it ends one that was left
+// open, with an error, instead of going on with it.
+func TestCommandWhileOpen(t *testing.T) {
+	c := prompt(t, 80, 24)
+	c.types("(S K\r", "...>")
+	c.types("K\r", "...> K\n...>")
+	c.types("  :info K\r", "3:3: `:` has no meaning here")
+	c.prompts()
+	c.types("K one two\r", "\none")
+	c.prompts()
+	c.leaves()
+}
+
 // TestDerivationInLines: a derivation whose arrows begin its lines ends at an empty one,
 // and comes back as one line.
 func TestDerivationInLines(t *testing.T) {
