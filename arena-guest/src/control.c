@@ -170,13 +170,16 @@ static NOINLINE id plug(id susp, u32 epoch) {
 
 id EXPORT(machinePlug)(id susp) { return plug(susp, epoch_now()); }
 
-/* finish runs a machine to its end or its budget, and gives the whole term. */
+/* finish runs a machine to its end or its budget, and gives the whole term. From its
+ * first contraction on it waits for tasks, also for a bounded agent: AGAIN would
+ * have the caller begin anew, and what was done would be done and counted twice. */
 static NOINLINE id finish(id susp, u32 epoch) {
   if (susp >= AGAIN) return susp;
   addr agent = self();
-  id end = to_the_end(agent, susp, epoch);
+  id end = to_the_end(agent, susp, epoch), whole;
   if (end != susp) return end;
-  id whole = plug(susp, epoch);
+  do whole = plug(susp, epoch);
+  while (whole == AGAIN);
   give_back(agent, susp, epoch);
   return whole;
 }
