@@ -220,11 +220,17 @@ u32 host_offer(Rings *s) {
   return 1;
 }
 
+static u32 poisoned(const Rings *s) { return header_word_of(s->round->base, H_RESIZE_SEQ) == POISON; }
+
 /* paused is a machine that came back unfinished. */
 static void paused(Rings *s, Request *q, id susp, Chance *c) {
   q->machine = susp; /* of a request that was submitted as a term, too */
   u32 stop = (u32)machineCount(susp, COUNT_STOP);
   u64 done = (u64)machineCount(susp, COUNT_CONTRACTIONS);
+  if (poisoned(s)) { /* perhaps before they were read: they are 0 then */
+    end(s, q, REFUSED);
+    return;
+  }
   if (stop == STOP_GAS) {
     u64 moves = (u64)machineCount(susp, COUNT_TRANSITIONS);
     if (moves > q->moves) alive(); /* else the arena had to grow first */
@@ -265,8 +271,6 @@ static void paused(Rings *s, Request *q, id susp, Chance *c) {
   q->machine = EMPTY;
   end(s, q, ANSWERED);
 }
-
-static u32 poisoned(const Rings *s) { return header_word_of(s->round->base, H_RESIZE_SEQ) == POISON; }
 
 static void complete(Rings *s, u32 req, id node, Chance *c) {
   Request *q = request_of(s, req);
