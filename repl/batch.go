@@ -25,11 +25,26 @@ const (
 type Batch struct {
 	s *session.Session
 	p printer
+	// refuted: a derivation was not right, or a guess. That is an answer, and ends nothing.
+	refuted bool
 }
 
 // NewBatch makes a batch that prints results to out and errors to errs.
 func NewBatch(s *session.Session, out, errs io.Writer, o Options) *Batch {
-	return &Batch{s, printer{out, errs, o}}
+	return &Batch{s: s, p: printer{out, errs, o}}
+}
+
+// Holds says that nothing that was run found what was typed wrong, see [session.Holds].
+func (b *Batch) Holds() bool { return !b.refuted }
+
+// Texts runs one text after the other, up to the first error.
+func (b *Batch) Texts(ctx context.Context, list []string) Outcome {
+	for _, src := range list {
+		if o := b.Text(ctx, "", src); o != Done {
+			return o
+		}
+	}
+	return Done
 }
 
 // Text runs all of a text; the first error ends it.
@@ -120,6 +135,7 @@ func (b *Batch) run(ctx context.Context, commands []session.Command) Outcome {
 			b.p.failure(errors.New(r.Lines(session.Style{})[0].String()))
 			return Failed
 		default:
+			b.refuted = b.refuted || !session.Holds(r)
 			if err := b.p.result(c, r); err != nil {
 				b.p.failure(err)
 				return Failed

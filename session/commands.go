@@ -132,7 +132,7 @@ func init() {
 		{
 			Name: "predict", Group: groupReduce, Usage: "predict TERM", Args: TermArgs, run: runPredict, looks: always,
 			Short:    "guess which redex is contracted next; the answer says why not",
-			Long:     "The leftmost outermost redex is contracted next. In the debugger P hides it, and one chooses a part of the term with the arrows or the mouse.",
+			Long:     "The leftmost outermost redex is contracted next. In the debugger P hides it, and one chooses a part of the term with the arrows or the mouse. A guess that is wrong makes the exit status of skirepl eval, run or a pipe 1, as a derivation does (:check).",
 			Examples: []string{":debug K x (I y)", ":predict I y", ":predict K x (I y)"}, See: []string{"step", "debug"},
 		},
 		{

@@ -269,8 +269,8 @@ func (g given) failure(ctx context.Context, e Expectation) string {
 
 func (g given) givenUp() string { return fmt.Sprintf("given up after %v (--timeout)", g.each) }
 
-// give runs the commands of an input up to the first error. A derivation that is wrong
-// is one.
+// give runs the commands of an input up to the first error. A derivation or a guess
+// that is wrong is one.
 func (s *Session) give(ctx context.Context, file string, commands []Command) (g given) {
 	for _, c := range commands {
 		g = given{command: c, term: s.typedTerm(ctx, c)}
@@ -284,7 +284,7 @@ func (s *Session) give(ctx context.Context, file string, commands []Command) (g 
 			g.err = c.impossible("the debugger needs a terminal", "")
 		case *OpenEditor:
 			g.err = c.impossible("the editor needs a terminal", "")
-		case *CheckInfo:
+		case claim:
 			g.err = r.wrong(file)
 		}
 		if g.err != nil {

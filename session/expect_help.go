@@ -8,7 +8,7 @@ var expectationHelp = [][2]string{
 	{"#: TYPE", "the principal type, whatever its variables are called; none: there is none"},
 	{"#! TEXT", "an error with this in its message; #! 3:5 TEXT: at line 3, column 5"},
 	{"#~ N", "the number of contractions; #~ <= N: at most so many"},
-	{":check", "a derivation is an expectation by itself: every line of it must follow"},
+	{":check", "a derivation is an expectation by itself: every line of it must follow; so is a guess (:predict), and both are looked for in files that are loaded"},
 }
 
 // The examples of check-files; their tests run them.

@@ -37,6 +37,18 @@ func (r *Loaded) Lines(st Style) []Line {
 	return append(lines, Line{{Text: r.File + ": " + done, Role: Dim}})
 }
 
+// wrong is the first thing in the file that is not so.
+func (r *Loaded) wrong(string) error {
+	for _, one := range r.Results {
+		if c, ok := one.(claim); ok {
+			if err := c.wrong(r.File); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // loader follows :load into files that load files.
 type loader struct {
 	depth int

@@ -25,6 +25,13 @@ func (r *Verdict) Lines(Style) []Line {
 	return []Line{{{Text: "no: ", Role: Warn}, {Text: r.Words}}}
 }
 
+func (r *Verdict) wrong(string) error {
+	if r.Right {
+		return nil
+	}
+	return errors.New(r.Words)
+}
+
 // Predict judges whether the part of the current term that a path leads to is what
 // the next contraction contracts: the leftmost outermost redex, or its combinator. It
 // may be called at any time, from any goroutine.

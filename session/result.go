@@ -10,6 +10,21 @@ type Result interface {
 	Lines(Style) []Line
 }
 
+// A claim is a result that says whether something that was typed is so: a derivation, a
+// guess. The answer to a question is none, whatever it is.
+type claim interface {
+	// wrong is what is not so, as an error of the file that it stands in; nil: it is so.
+	wrong(file string) error
+}
+
+// Holds says that a result finds nothing wrong with what was typed: each line of a
+// derivation follows, a guess is right, and so it is in a file that was loaded. A result
+// that claims nothing holds.
+func Holds(r Result) bool {
+	c, ok := r.(claim)
+	return !ok || c.wrong("") == nil
+}
+
 // Encode gives a result as one line of JSON, without its end: a reduction or a
 // definition as itself, another command's as {"command": …, "result": …}. All of
 // them are described in docs/json.md.

@@ -19,7 +19,7 @@ func (p *program) runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run FILE…",
 		Short: "run the terms, definitions and commands of files",
-		Long:  "Runs files, up to the first error; with --check all of them, as tests.\n\n" + session.CheckFilesText(),
+		Long:  "Runs files, up to the first error; with --check all of them, as tests.\n\n" + statusText + "\n\n" + session.CheckFilesText(),
 		Example: "  skirepl run examples/birds.ski\n" +
 			"  skirepl run --check homework/*.ski\n" +
 			"  skirepl run --check --json homework/*.ski",

@@ -146,7 +146,7 @@ func manual(root *cobra.Command) string {
 	r.request("SH", "EXIT STATUS")
 	r.items([][2]string{
 		{fmt.Sprint(exitOK), "all went well"},
-		{fmt.Sprint(exitFailed), "something was wrong in what was to be run, or an expectation is not met"},
+		{fmt.Sprint(exitFailed), "something was wrong in what was to be run: an error, a derivation (:check) or a guess (:predict) that is not right, or an expectation that is not met; the answer to a question is no error, also if it is different (:equal) or none (:type)"},
 		{fmt.Sprint(exitUsage), "wrong arguments"},
 		{fmt.Sprint(exitInterrupted), "interrupted"},
 	})

@@ -115,18 +115,7 @@ func (p *program) lookAt(ctx context.Context, s *session.Session, err error, com
 // ask runs commands that change nothing.
 func (p *program) ask(ctx context.Context, s *session.Session, commands []string) error {
 	b := repl.NewBatch(s, p.out, p.err, p.options())
-	for _, src := range commands {
-		switch b.Text(ctx, "", src) {
-		case repl.Failed:
-			p.status = exitFailed
-			return nil
-		case repl.Interrupted:
-			p.status = exitInterrupted
-			return nil
-		case repl.Stopped:
-			return nil
-		}
-	}
+	p.ended(b, b.Texts(ctx, commands))
 	return nil
 }
 

@@ -27,6 +27,11 @@ const (
 	exitInterrupted = 130
 )
 
+// statusText says when the status is exitFailed.
+const statusText = "The exit status is 1 after an error, or if a derivation (:check) or a guess (:predict) is not right;\n" +
+	"what comes after these is run all the same. The answer to a question is no error, whatever it is\n" +
+	"(:equal, :type, :loop?, :find), and a limit that was reached is none."
+
 // program is one run of the command.
 type program struct {
 	in, out, err *os.File
@@ -77,20 +82,14 @@ func (p *program) command() *cobra.Command {
 		&cobra.Command{
 			Use:   "eval TERM…",
 			Short: "reduce terms, run definitions and commands",
+			Long:  "Runs each argument as a line of its own, up to the first error.\n\n" + statusText,
 			Example: "  skirepl eval 'S K K x'\n" +
 				"  skirepl eval 't = S (K (S I)) K' 't a b'\n" +
 				"  skirepl eval --json ':trace S K K x'",
 			Args:              takes(1, 0, "which terms? as in skirepl eval 'S K K x'", ""),
 			ValidArgsFunction: completeTyped,
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return p.batch(cmd.Context(), func(ctx context.Context, b *repl.Batch) repl.Outcome {
-					for _, src := range args {
-						if o := b.Text(ctx, "", src); o != repl.Done {
-							return o
-						}
-					}
-					return repl.Done
-				})
+				return p.batch(cmd.Context(), func(ctx context.Context, b *repl.Batch) repl.Outcome { return b.Texts(ctx, args) })
 			},
 		},
 		p.runCommand(),
@@ -183,18 +182,19 @@ func (p *program) batch(ctx context.Context, f func(context.Context, *repl.Batch
 	return p.withSession(false, func(s *session.Session) error {
 		ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 		defer stop()
-		p.ended(f(ctx, repl.NewBatch(s, p.out, p.err, p.options())))
+		b := repl.NewBatch(s, p.out, p.err, p.options())
+		p.ended(b, f(ctx, b))
 		return nil
 	})
 }
 
-// ended sets the exit status by how a batch ended.
-func (p *program) ended(o repl.Outcome) {
-	switch o {
-	case repl.Failed:
-		p.status = exitFailed
-	case repl.Interrupted:
+// ended sets the exit status by how a batch ended, and what it found wrong.
+func (p *program) ended(b *repl.Batch, o repl.Outcome) {
+	switch {
+	case o == repl.Interrupted:
 		p.status = exitInterrupted
+	case o == repl.Failed || !b.Holds():
+		p.status = exitFailed
 	}
 }
 
@@ -205,7 +205,8 @@ func (p *program) prompt(ctx context.Context, s *session.Session) error {
 	if !p.terminal() {
 		ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 		defer stop()
-		p.ended(repl.NewBatch(s, p.out, p.err, p.options()).Stream(ctx, p.in))
+		b := repl.NewBatch(s, p.out, p.err, p.options())
+		p.ended(b, b.Stream(ctx, p.in))
 		return nil
 	}
 	t, err := tty.Open(p.in, p.out)
