@@ -160,6 +160,49 @@ func (o slowOwner) Share() (*os.File, uint32, error) {
 	return o.owner.Share()
 }
 
+// TestAttachClosesWhileItAsks: who leaves waits for the answer that is on its way, and
+// that is taken.
+func TestAttachClosesWhileItAsks(t *testing.T) {
+	own, _ := within(t)
+	s, err := Attach(os.Getpid(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask(t, own, "K x y")
+	s.look.Lock()
+	asked, closed := make(chan bool), make(chan error)
+	go func() { s.refresh(); close(asked) }()
+	wait(t, "asking", func() bool {
+		free := s.outside.mu.TryLock()
+		if free {
+			s.outside.mu.Unlock()
+		}
+		return !free
+	})
+	go func() { closed <- s.Close() }()
+	wait(t, "closing", func() bool {
+		free := s.mu.TryLock()
+		if free {
+			s.mu.Unlock()
+		}
+		return !free
+	})
+	s.look.Unlock()
+	for done := time.After(time.Minute); asked != nil || closed != nil; {
+		select {
+		case <-asked:
+			asked = nil
+		case err := <-closed:
+			closed = nil
+			if err != nil {
+				t.Error(err)
+			}
+		case <-done:
+			t.Fatal("it waits for itself")
+		}
+	}
+}
+
 // TestAttachAgainSlowly: to copy the memory may take longer than another answer.
 func TestAttachAgainSlowly(t *testing.T) {
 	places(t)

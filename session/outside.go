@@ -26,7 +26,7 @@ type outside struct {
 	there   atomic.Pointer[region] // where the arena is now
 	known   Known                  // guarded by the session's look
 
-	mu    sync.Mutex // held while the process is asked; look may be locked within
+	mu    sync.Mutex // held while the process is asked; look is locked within, never before
 	conn  *share.Conn
 	pid   int
 	live  bool            // a process, not a file
@@ -304,9 +304,9 @@ func (out *outside) condition() (what, trouble string) {
 	return out.what, trouble
 }
 
+// close gives everything back; the caller holds mu, and look, under which the memory is
+// read.
 func (out *outside) close() error {
-	out.mu.Lock()
-	defer out.mu.Unlock()
 	var errs []error
 	if out.conn != nil {
 		errs = append(errs, out.conn.Close())

@@ -102,6 +102,10 @@ func (s *Session) Close() error {
 		err = s.server.Close() // it waits for those who ask, who hold look
 		s.server = nil
 	}
+	if s.outside != nil { // who asks the process needs look for the answer
+		s.outside.mu.Lock()
+		defer s.outside.mu.Unlock()
+	}
 	s.look.Lock()
 	defer s.look.Unlock()
 	s.closed = true

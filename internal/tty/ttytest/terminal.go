@@ -4,10 +4,12 @@
 package ttytest
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -21,6 +23,9 @@ import (
 // the race detector on one that is, seconds are little.
 const Patience = time.Minute
 
+// dumpTime is how long a program that hangs may take to say where.
+const dumpTime = 10 * time.Second
+
 // A Terminal is a pseudo-terminal with an emulator, which draws what the program at it
 // writes, and answers its questions as a real one does, in its own time. Its methods end
 // the test that it was opened for if they fail; but for Screen's they are for one
@@ -31,6 +36,28 @@ type Terminal struct {
 	Device   *os.File // the end at which the program sits
 	Screen   *vt.SafeEmulator
 	Cmd      *exec.Cmd // the program; nil before Start
+
+	wrote record
+}
+
+// A record is what a program has written. Its methods may be called from any goroutine.
+type record struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+func (r *record) Write(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.text = append(r.text, p...)
+	return len(p), nil
+}
+
+// from gives what was written after so many bytes.
+func (r *record) from(begin int) []byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return bytes.Clone(r.text[begin:])
 }
 
 // Open makes a terminal of a size in cells, which lasts as long as the test.
@@ -73,7 +100,7 @@ func (c *Terminal) Start(cmd *exec.Cmd) {
 		c.Fatal(err)
 	}
 	c.Cmd = cmd
-	go io.Copy(c.Screen, c.Keyboard)
+	go io.Copy(io.MultiWriter(c.Screen, &c.wrote), c.Keyboard)
 	go io.Copy(c.Keyboard, c.Screen)
 	c.Cleanup(func() {
 		if cmd.ProcessState == nil {
@@ -108,7 +135,7 @@ func (c *Terminal) Until(what string, ok func() bool) {
 	c.Helper()
 	for start := time.Now(); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Since(start) > Patience {
-			c.Fatalf("still not %s\nscreen:\n%s", what, c.Text())
+			c.Fatalf("still not %s\n%s", what, c.state())
 		}
 	}
 }
@@ -117,6 +144,23 @@ func (c *Terminal) Until(what string, ok func() bool) {
 func (c *Terminal) Sees(want string) {
 	c.Helper()
 	c.Until(want, func() bool { return strings.Contains(c.Text(), want) })
+}
+
+// state is what the screen shows, and what the program's goroutines do: it is asked to say
+// so, which ends it.
+func (c *Terminal) state() string {
+	text := "screen:\n" + c.Text()
+	if c.Cmd == nil || c.Cmd.ProcessState != nil {
+		return text
+	}
+	begin := len(c.wrote.from(0))
+	if err := c.Cmd.Process.Signal(syscall.SIGQUIT); err != nil {
+		return text + "\nthe program: " + err.Error()
+	}
+	for end := time.Now().Add(dumpTime); time.Now().Before(end) && !bytes.Contains(c.wrote.from(begin), []byte("\nrip ")); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	return text + "\nthe program:\n" + strings.ReplaceAll(string(c.wrote.from(begin)), "\r", "")
 }
 
 // Ends waits for the end of the program, which must be without complaint: a race, for
@@ -128,9 +172,9 @@ func (c *Terminal) Ends() {
 	select {
 	case err := <-done:
 		if err != nil {
-			c.Fatalf("it ended with %v\nscreen:\n%s", err, c.Text())
+			c.Fatalf("it ended with %v\n%s", err, c.state())
 		}
 	case <-time.After(Patience):
-		c.Fatalf("it does not end\nscreen:\n%s", c.Text())
+		c.Fatalf("it does not end\n%s", c.state())
 	}
 }
