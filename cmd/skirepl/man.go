@@ -178,7 +178,7 @@ func (r *roff) items(rows [][2]string) {
 var promptKeys = [][2]string{
 	{"Tab", "completes a command, a setting and its value, a name, a file; several are listed"},
 	{"Up, Down", "go through the lines that were typed, also in other runs"},
-	{"Ctrl-R", "searches them; again for an older one, Ctrl-C gives up"},
+	{"Ctrl-R", "searches them; again for an older one, Esc gives up"},
 	{"Enter", "runs the line; with an open parenthesis it goes on in the next one"},
 	{"Ctrl-C", "gives the line up; while a command runs it stops that, and what it has come to is kept"},
 	{"Ctrl-D", "leaves, on an empty line"},

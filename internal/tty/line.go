@@ -163,25 +163,27 @@ func (in *lineInput) Read(p []byte) (int, error) {
 			in.rest = nil
 			in.t.suspend()
 		}
-		in.search = searches(in.rest, in.search)
+		if in.search && string(in.rest) == "\x1b" {
+			in.rest = []byte{readline.CharBell} // for readline an Escape only begins a key with Alt
+		}
+		if first, n := utf8.DecodeRune(in.rest); n > 0 {
+			in.search = searches(first, in.search)
+		}
 	}
 	p[0], in.rest = in.rest[0], in.rest[1:]
 	return 1, nil
 }
 
-// searches says whether readline may search its history after a key. It reads ahead, so
-// what it has drawn doesn't tell. An Escape alone ends no search.
-func searches(key []byte, before bool) bool {
-	if len(key) == 0 {
-		return before
-	}
-	switch c := key[0]; c {
+// searches says whether readline may search its history after a key, which is not one with
+// Alt. The input can't ask readline, which reads ahead.
+func searches(key rune, before bool) bool {
+	switch key {
 	case readline.CharBckSearch, readline.CharFwdSearch:
 		return true
 	case readline.CharCtrlH, esc:
 		return before
 	default:
-		return before && c >= ' ' // a Backspace among it
+		return before && key >= ' ' // a Backspace among it
 	}
 }
 

@@ -42,37 +42,87 @@ func TestLineKeys(t *testing.T) {
 	c.Ends()
 }
 
-// TestLateEscape: an Escape after which nothing comes for a while is a key by itself, not
-// Alt with the next one.
-func TestLateEscape(t *testing.T) {
-	t.Parallel()
+// An editor is a line editor that is typed to through a pipe.
+type editor struct {
+	t        *testing.T
+	terminal *Terminal
+	rl       *readline.Instance
+	keyboard *os.File
+}
+
+func newEditor(t *testing.T) *editor {
+	t.Helper()
 	r, w, err := os.Pipe()
 	check(t, err)
-	defer r.Close()
 	terminal, err := Open(r, os.Stdout)
 	check(t, err)
 	cfg := &readline.Config{Stdout: io.Discard}
 	terminal.LineConfig(cfg)
 	rl, err := readline.NewEx(cfg)
 	check(t, err)
-	_, err = w.WriteString("abc\x1b")
-	check(t, err)
+	t.Cleanup(func() {
+		check(t, w.Close())
+		check(t, terminal.Close())
+		check(t, rl.Close())
+		check(t, r.Close())
+	})
+	return &editor{t, terminal, rl, w}
+}
+
+// line types keys and gives the line that they enter. After an Escape at the end of one of
+// them nothing comes for so long that it is a key by itself.
+func (e *editor) line(keys ...string) string {
+	e.t.Helper()
 	entered := make(chan string)
 	go func() {
-		line, _ := terminal.ReadLine(rl, "")
+		line, _ := e.terminal.ReadLine(e.rl, "")
 		entered <- line
 	}()
-	for !terminal.inbox.lastWas("\x1b") {
-		time.Sleep(time.Millisecond)
+	for _, typed := range keys {
+		_, err := e.keyboard.WriteString(typed)
+		check(e.t, err)
+		for strings.HasSuffix(typed, "\x1b") && !e.terminal.inbox.lastWas("\x1b") {
+			time.Sleep(time.Millisecond)
+		}
 	}
-	_, err = w.WriteString("\r")
-	check(t, err)
-	if line := <-entered; line != "abc" {
+	return <-entered
+}
+
+// TestLateEscape: an Escape after which nothing comes for a while is a key by itself, not
+// Alt with the next one.
+func TestLateEscape(t *testing.T) {
+	t.Parallel()
+	if line := newEditor(t).line("abc\x1b", "\r"); line != "abc" {
 		t.Errorf("line %q", line)
 	}
-	check(t, w.Close())
-	check(t, terminal.Close())
-	check(t, rl.Close())
+}
+
+// TestSearchGivenUp: what gives a search up brings back what stood in the line, also when
+// the search has gone on to older lines, and the cursor.
+func TestSearchGivenUp(t *testing.T) {
+	t.Parallel()
+	for name, up := range map[string]string{"Escape": "\x1b", "Ctrl-G": "\x07", "Ctrl-C": "\x03"} {
+		e := newEditor(t)
+		for _, line := range []string{"K first x", "K second x", "K third x"} {
+			check(t, e.rl.SaveHistory(line))
+		}
+		for _, test := range []struct {
+			what, keys string
+			more       string
+			want       string
+		}{
+			{"at once", "abc\x12" + up, "d\r", "abcd"},
+			{"when it has found", "abc\x1b[D\x12K" + up, "-\r", "ab-c"},
+			{"in an older line", "abc\x1b[D\x12K\x12\x12" + up, "-\r", "ab-c"},
+			{"of nothing", "\x12K\x12" + up, "d\r", "d"},
+			{"when it finds nothing", "abc\x12Kz" + up, "d\r", "abcd"},
+			{"and begun again", "abc\x12K\x12" + up, "d\x12second\r", "K second x"},
+		} {
+			if line := e.line(test.keys, test.more); line != test.want {
+				t.Errorf("%s, %s: line %q, want %q", name, test.what, line, test.want)
+			}
+		}
+	}
 }
 
 // TestLateReplies has the terminal answer a program's queries and report the

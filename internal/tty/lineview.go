@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -51,6 +52,10 @@ type lineView struct {
 	// entered says that what is drawn stays on the screen: nothing in it is at a cursor.
 	entered bool
 	texts   [][]rune
+	// searching says that the history is searched, and given what stood in the line before.
+	searching bool
+	given     []rune
+	givenAt   int
 }
 
 // begin prepares for a new line.
@@ -76,13 +81,27 @@ func (v *lineView) Paint(line []rune, at int) []rune {
 }
 
 // OnChange implements [readline.Listener]: it puts a text that has come in at once in
-// the place of its key.
+// the place of its key, and what stood in the line before a search when that is given up.
 func (v *lineView) OnChange(line []rune, at int, key rune) ([]rune, int, bool) {
-	if key != inserted {
-		return nil, 0, false
-	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if key == inserted {
+		return v.insert(line, at)
+	}
+	before := v.searching
+	v.searching = searches(key, before)
+	switch {
+	case v.searching && !before:
+		v.given, v.givenAt = slices.Clone(line), at
+	case before && (key == readline.CharBell || key == readline.CharInterrupt):
+		return v.given, v.givenAt, true // readline goes back to what it found first
+	}
+	return nil, 0, false
+}
+
+// insert gives the line with the text whose key stands before the cursor, and the
+// cursor's place.
+func (v *lineView) insert(line []rune, at int) ([]rune, int, bool) {
 	text := v.texts[0]
 	v.texts = v.texts[1:]
 	before, after := line[:at], line[at:]
