@@ -86,6 +86,7 @@ type model struct {
 	looking    looking
 	surveying  surveying
 	quitting   bool
+	quitAt     time.Time
 	end        ending
 	notice     notice
 	times      times

@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -144,15 +146,26 @@ func (m *model) interrupt(n int) tea.Cmd {
 }
 
 // quit leaves when what runs has stopped: another front end may want the session at
-// once.
+// once. Steps that were asked for before are still done, if that doesn't take long.
 func (m *model) quit(int) tea.Cmd {
+	m.quitting, m.quitAt = true, m.now()
 	if m.queue.job == nil {
 		return tea.Quit
 	}
-	m.quitting = true
-	m.pause()
+	if m.running() {
+		m.pause()
+	}
 	return nil
 }
+
+// Leaving says that the debugger is about to quit, so that what is typed from now on
+// is for the prompt. See [tty.Leaver].
+func (m *model) Leaving() bool {
+	return m.quitting || m.queue.job != nil && m.queue.job.quits() || slices.ContainsFunc(m.queue.waiting, request.quits)
+}
+
+// quits says that a request is, or begins with, :quit.
+func (r request) quits() bool { return strings.HasPrefix(strings.TrimSpace(r.text), ":q") }
 
 func focusOn(p paneID) func(*model, int) tea.Cmd {
 	return func(m *model, _ int) tea.Cmd { return m.setFocus(p) }

@@ -7,8 +7,11 @@ import (
 	"os/exec"
 	"testing"
 
+	"skirepl/internal/tty"
 	"skirepl/internal/tty/ttytest"
 )
+
+var _ tty.Leaver = (*model)(nil)
 
 // open runs this test binary as the debugger, at an emulated terminal.
 func open(t *testing.T, script string, args ...string) *ttytest.Terminal {

@@ -53,6 +53,9 @@ type tickMsg struct{}
 // second.
 const tickTime = 33 * time.Millisecond
 
+// quitTime is how long quitting waits for steps before it stops them.
+const quitTime = time.Second
+
 // push puts a request behind those that wait; false when there is no room.
 func (q *queue) push(r request) bool {
 	if n := len(q.waiting); n > 0 && !r.typed && q.waiting[n-1].text == r.text && !q.waiting[n-1].typed {
@@ -172,6 +175,9 @@ func (m *model) onTick() tea.Cmd {
 		m.sight.run = &progress{command: m.jobName(j), pausing: j.paused, began: j.began}
 	}
 	m.sight.run.queued = m.queue.length()
+	if m.quitting && !j.paused && m.now().Sub(m.quitAt) >= quitTime {
+		m.pause()
+	}
 	m.queue.ticking = true
 	return tea.Batch(m.look(), m.tick())
 }
@@ -191,12 +197,12 @@ func (m *model) onJob(msg jobMsg) tea.Cmd {
 	told := m.tell(msg)
 	for _, r := range msg.results {
 		if _, ok := r.(*session.Quit); ok {
-			m.quitting = true
+			m.quitting, m.queue.waiting = true, nil
 		}
 	}
-	if m.quitting {
+	next := m.next()
+	if m.quitting && m.queue.job == nil {
 		return tea.Quit
 	}
-	next := m.next()
 	return tea.Batch(told, next, m.look())
 }

@@ -201,6 +201,65 @@ func TestQuitStopsTheRun(t *testing.T) {
 	}
 }
 
+// TestQuitAfterSteps: steps that were typed before q are done, as if typed slowly, and
+// what is typed after it is for somebody else.
+func TestQuitAfterSteps(t *testing.T) {
+	h := start(t, 80, 24, Options{}, omega)
+	h.hold = true
+	h.press("s", "s")
+	if h.m.Leaving() {
+		t.Error("it leaves at a step")
+	}
+	h.press("s", "q")
+	if !h.m.Leaving() {
+		t.Error("it doesn't say that it leaves")
+	}
+	h.hold = false
+	h.settle()
+	h.shows("contraction 3 ·")
+	if !h.quit {
+		t.Error("q doesn't quit")
+	}
+
+	h = start(t, 80, 24, Options{}, omega)
+	h.hold = true
+	h.press("s")
+	h.line(":q")
+	if !h.m.Leaving() {
+		t.Error("it doesn't say that it leaves at :q")
+	}
+	h.hold = false
+	h.settle()
+	if !h.quit {
+		t.Error(":q doesn't quit")
+	}
+}
+
+// TestQuitStopsLongSteps: steps that take long are stopped.
+func TestQuitStopsLongSteps(t *testing.T) {
+	h := start(t, 80, 24, Options{}, ":set contractions 0", endless)
+	h.m.after = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
+	h.hold = true
+	h.press("x")
+	h.press(strings.Split("999999999", "")...)
+	h.press("s", "q")
+	msgs := h.background()
+	h.m.onTick()
+	if h.m.queue.job.paused {
+		t.Error("it is stopped at once")
+	}
+	h.clock = h.clock.Add(quitTime)
+	h.m.onTick()
+	h.hold = false
+	for msg := range msgs {
+		h.send(msg)
+		if h.quit {
+			return
+		}
+	}
+	t.Error("it doesn't quit")
+}
+
 func TestInterruptTwiceQuits(t *testing.T) {
 	h := start(t, 80, 24, Options{}, omega)
 	h.press("ctrl+c")

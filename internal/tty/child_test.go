@@ -78,6 +78,7 @@ func child(report *os.File) error {
 		return err
 	}
 	defer t.Close()
+	t.pace = patient
 	cfg := &readline.Config{HistoryLimit: -1}
 	t.LineConfig(cfg)
 	rl, err := readline.NewEx(cfg)
@@ -119,6 +120,10 @@ func child(report *os.File) error {
 	}
 }
 
+// patient is the pace of programs whose commands take no time: on a busy machine that
+// may be long.
+var patient = pace{start: deadline, settle: deadline, limit: deadline}
+
 // A toy is a full-screen program that notes the keys that it gets. It quits at
 // some of them, in all the ways in which a program can.
 type toy struct {
@@ -132,6 +137,9 @@ type bye struct{}
 type sliced struct{}
 
 func slice() tea.Msg { time.Sleep(time.Millisecond); return sliced{} }
+
+// slowTime is what a slow command takes.
+const slowTime = 10 * time.Second
 
 func nothing() tea.Msg { return nil }
 
@@ -169,7 +177,7 @@ func (m toy) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		case "c":
 			return m, slice
 		case "s":
-			return m, func() tea.Msg { time.Sleep(time.Second); return nil }
+			return m, func() tea.Msg { time.Sleep(slowTime); return nil }
 		case "!":
 			panic("as asked")
 		case "?":

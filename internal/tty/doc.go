@@ -17,7 +17,8 @@
 //     next holder: at a switch there is nothing to collect.
 //   - Neither side reads ahead. Readline gets single bytes and asks for none
 //     after the one that ends the line. A program gets a key only after it is
-//     done with the one before, which may have ended it; see pacer.
+//     done with the one before, which may have ended it (see pacer), and none
+//     while it says that it is about to quit (see Leaver).
 //   - The meaning of a byte never changes. From Open to Close the terminal
 //     doesn't echo, doesn't edit lines and doesn't translate Enter, not even
 //     while a command runs between two prompts; see modes.

@@ -12,20 +12,31 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-const (
-	// startTime is how long the first key waits for the program to learn its
-	// size, and then for a first command that runs.
-	startTime = 250 * time.Millisecond
-	// settleTime is how long a key waits for a command that runs. It is shorter
-	// than the pause between the keys of a key that is held down, so a program
-	// whose every key sets off a slow command or a tick isn't slowed down.
-	settleTime = 15 * time.Millisecond
-	// settleLimit is how long a key waits in all, whatever the program does.
-	settleLimit = time.Second
-	// settleDepth is how far a chain of commands is followed, each of which
-	// comes from the message of the one before; it may be without end.
-	settleDepth = 4
-)
+// A Leaver is a model that can say that it is about to quit. While it does, keys
+// are kept for the next holder of the terminal, however long the program takes to
+// quit. Of a model that isn't one, that is only known of commands that don't run
+// longer than a key may wait for them. Leaving is called after each Update.
+type Leaver interface{ Leaving() bool }
+
+// A pace is how long keys wait for the program.
+type pace struct {
+	// start is how long the first key waits for the program to learn its size,
+	// and then for a first command that runs.
+	start time.Duration
+	// settle is how long a key waits for a command that runs.
+	settle time.Duration
+	// limit is how long a key waits for commands in all.
+	limit time.Duration
+}
+
+// usualPace lets a key wait for less than the pause between the keys of a key that is
+// held down, so a program whose every key sets off a slow command or a tick isn't
+// slowed down.
+var usualPace = pace{start: 250 * time.Millisecond, settle: 15 * time.Millisecond, limit: time.Second}
+
+// settleDepth is how far a chain of commands is followed, each of which comes from the
+// message of the one before; it may be without end.
+const settleDepth = 4
 
 // A pacer is the model of a program, with keys delivered one at a time: the
 // next one only after all that follows from the one before has happened. For
@@ -52,8 +63,12 @@ type pacer struct {
 	size    atomic.Pointer[tea.WindowSizeMsg] // that the program was told last
 	hasSize chan struct{}                     // closed when it was told the first
 
+	pace pace
 	saw  atomic.Bool          // the program got the key that is being delivered
 	work atomic.Pointer[work] // what follows from that key
+
+	leaving atomic.Bool   // the model says so
+	turned  chan struct{} // holds a token after leaving has changed
 }
 
 // caughtUp is sent to learn when all messages before it are done with.
@@ -64,8 +79,8 @@ type caughtUp chan struct{}
 // goroutine, the next prompt could come before the end of its report.
 type panicked string
 
-func newPacer(model tea.Model) *pacer {
-	p := &pacer{model: model, hasSize: make(chan struct{})}
+func newPacer(model tea.Model, pace pace) *pacer {
+	p := &pacer{model: model, pace: pace, hasSize: make(chan struct{}), turned: make(chan struct{}, 1)}
 	p.work.Store(newWork())
 	return p
 }
@@ -100,7 +115,23 @@ func (p *pacer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	p.current = false
 	var cmd tea.Cmd
 	p.model, cmd = p.model.Update(msg)
+	p.noteLeaving()
 	return p, p.follow(cmd, w, depth)
+}
+
+// noteLeaving asks the model whether it is about to quit.
+func (p *pacer) noteLeaving() {
+	l, ok := p.model.(Leaver)
+	if !ok {
+		return
+	}
+	if now := l.Leaving(); p.leaving.Swap(now) == now {
+		return
+	}
+	select {
+	case p.turned <- struct{}{}:
+	default:
+	}
 }
 
 // View implements [tea.Model]. Bubble Tea calls it after every message, and
@@ -163,11 +194,23 @@ func (p *pacer) followList(msg tea.Msg, w *work, depth int) tea.Msg {
 func (p *pacer) started(over <-chan struct{}) bool {
 	select {
 	case <-p.hasSize:
-	case <-time.After(startTime):
+	case <-time.After(p.pace.start):
 	case <-over:
 		return false
 	}
-	return p.settle(startTime, over)
+	return p.settle(p.pace.start, over)
+}
+
+// stays waits until the program isn't about to quit. It reports false if it has ended.
+func (p *pacer) stays(over <-chan struct{}) bool {
+	for p.leaving.Load() {
+		select {
+		case <-p.turned:
+		case <-over:
+			return false
+		}
+	}
+	return true
 }
 
 // deliver sends one key to the program and waits for what follows from it. It
@@ -178,7 +221,7 @@ func (p *pacer) deliver(key []tea.Msg, over <-chan struct{}) bool {
 	for _, msg := range key {
 		p.program.Send(msg)
 	}
-	return p.settle(settleTime, over) || p.saw.Load()
+	return p.settle(p.pace.settle, over) || p.saw.Load()
 }
 
 // settle waits until nothing more follows from the current key, or until a
@@ -186,7 +229,7 @@ func (p *pacer) deliver(key []tea.Msg, over <-chan struct{}) bool {
 // reports false if the program has ended.
 func (p *pacer) settle(patience time.Duration, over <-chan struct{}) bool {
 	w := p.work.Load()
-	limit := time.After(settleLimit)
+	limit := time.After(p.pace.limit)
 	for {
 		total, pending, running := w.counts()
 		if pending == 0 {
@@ -196,8 +239,6 @@ func (p *pacer) settle(patience time.Duration, over <-chan struct{}) bool {
 			p.program.Send(done)
 			select {
 			case <-done:
-			case <-limit:
-				return true
 			case <-over:
 				return false
 			}

@@ -35,7 +35,7 @@ func (t *Terminal) RunProgram(ctx context.Context, model tea.Model, opts ...tea.
 	defer t.inbox.release()
 	defer t.modes.set(t.modes.held)
 
-	p := newPacer(model)
+	p := newPacer(model, t.pace)
 	opts = append(opts[:len(opts):len(opts)],
 		tea.WithContext(ctx), tea.WithInput(modesOnly{t.in}), tea.WithOutput(t.out))
 	p.program = tea.NewProgram(p, opts...)
@@ -62,13 +62,17 @@ func (t *Terminal) feed(p *pacer, over <-chan struct{}) {
 		return
 	}
 	var decoder uv.EventDecoder
-	for {
+	for p.stays(over) {
 		key, err := t.inbox.take(fullScreen, over)
 		if err == io.EOF {
 			p.program.Quit()
 		}
 		if err != nil {
 			return
+		}
+		if p.leaving.Load() { // since the wait for the key began
+			t.inbox.putBack(key)
+			continue
 		}
 		if !p.deliver(events(&decoder, key), over) {
 			// The program ended by itself, just now, and didn't see the key.

@@ -29,6 +29,7 @@ func piped(t *testing.T) (terminal *Terminal, keyboard *os.File) {
 	check(t, err)
 	terminal, err = Open(in, out)
 	check(t, err)
+	terminal.pace = patient
 	t.Cleanup(func() {
 		check(t, terminal.Close())
 		keyboard.Close()
@@ -77,6 +78,62 @@ func TestQuitTakesNoKey(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestLeaver: what is typed after a program has said that it leaves isn't for it,
+// however long it takes to quit; unless it stays after all.
+func TestLeaver(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{"jxmore": "jx", "jysxmore": "jysx", "yyjq": "yyjq"} {
+		terminal, keyboard := piped(t)
+		terminal.pace = usualPace
+		_, err := keyboard.WriteString(typed)
+		check(t, err)
+		m, err := terminal.RunProgram(t.Context(), leaver{toy: silent})
+		check(t, err)
+		if got := m.(leaver).keys; got != want {
+			t.Errorf("of %q the program got %q, want %q", typed, got, want)
+		}
+		if m.(leaver).early {
+			t.Errorf("%q: a key came while the program was leaving", typed)
+		}
+		if got := rest(t, terminal, keyboard); want+got != typed {
+			t.Errorf("of %q there is left %q", typed, got)
+		}
+	}
+}
+
+// A leaver is a toy that takes long to quit at x, and thinks better of it at y.
+type leaver struct {
+	toy
+	leaving, early bool
+}
+
+type stay struct{}
+
+func (m leaver) Leaving() bool { return m.leaving }
+
+func (m leaver) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	next, cmd := m.toy.Update(msg)
+	m.toy = next.(toy)
+	later := func(msg tea.Msg) tea.Cmd {
+		return func() tea.Msg { time.Sleep(10 * usualPace.settle); return msg }
+	}
+	switch msg := msg.(type) {
+	case stay:
+		m.leaving = false
+	case tea.KeyPressMsg:
+		m.early = m.early || m.leaving
+		switch msg.String() {
+		case "x":
+			m.leaving = true
+			return m, later(bye{})
+		case "y":
+			m.leaving = true
+			return m, later(stay{})
+		}
+	}
+	return m, cmd
 }
 
 // TestProgramEndsByItself ends a program while keys are typed, from inside and
@@ -160,7 +217,7 @@ type loading struct {
 type loaded struct{}
 
 func (m loading) Init() tea.Cmd {
-	return tea.Sequence(nothing, func() tea.Msg { time.Sleep(settleTime); return loaded{} })
+	return tea.Sequence(nothing, func() tea.Msg { time.Sleep(20 * time.Millisecond); return loaded{} })
 }
 
 func (m loading) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -224,6 +281,7 @@ func TestSlowCommands(t *testing.T) {
 	t.Parallel()
 	for _, keys := range []string{"sjsjsjq", "cjcjcjjjjjjjjjjjjjjjjjjjjjjjq"} {
 		terminal, keyboard := piped(t)
+		terminal.pace = usualPace
 		_, err := keyboard.WriteString(keys)
 		check(t, err)
 		start := time.Now()
@@ -234,7 +292,7 @@ func TestSlowCommands(t *testing.T) {
 		}
 		took := time.Since(start)
 		t.Logf("%q took %v", keys, took)
-		if took > 2*settleLimit {
+		if took > slowTime {
 			t.Errorf("%q took %v", keys, took)
 		}
 	}

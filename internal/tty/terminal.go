@@ -36,6 +36,7 @@ type Terminal struct {
 	editor atomic.Pointer[readline.Instance] // of the ReadLine under way
 	width  width
 	view   *lineView // nil before LineConfig
+	pace   pace      // of the keys of full-screen programs
 }
 
 // Open takes over the input of the process, usually with [os.Stdin] and
@@ -53,6 +54,7 @@ func Open(in, out *os.File) (*Terminal, error) {
 		closed:     make(chan struct{}),
 		pauses:     make(chan pause, 1),
 		ended:      make(chan struct{}),
+		pace:       usualPace,
 	}
 	t.width.now = t.Width
 	var err error
