@@ -33,7 +33,7 @@ func TestPoison(t *testing.T) {
 		{"Plug", func(ctx context.Context) error { _, err := m.Plug(ctx); return err }},
 		{"Reset", l.Reset},
 	} {
-		ctx, cancel := context.WithTimeout(background, time.Second)
+		ctx, cancel := context.WithTimeout(background, 20*time.Second)
 		if err := call.err(ctx); !errors.Is(err, ErrPoisoned) {
 			t.Errorf("%s: %v, want %v", call.name, err, ErrPoisoned)
 		}
@@ -47,7 +47,7 @@ func TestRunPoisoned(t *testing.T) {
 	l := open(t, Options{})
 	m := l.start(l.parse("I x"), NoLimit)
 	l.poison()
-	ctx, cancel := context.WithTimeout(background, time.Second)
+	ctx, cancel := context.WithTimeout(background, 20*time.Second)
 	defer cancel()
 	if stop, err := m.Run(ctx, nil); !errors.Is(err, ErrPoisoned) {
 		t.Errorf("stop %d, error %v, want %v", stop, err, ErrPoisoned)
@@ -73,7 +73,7 @@ func TestWorkersPoisoned(t *testing.T) {
 		if !errors.Is(err, ErrPoisoned) {
 			t.Errorf("%v, want %v", err, ErrPoisoned)
 		}
-	case <-time.After(5 * time.Second):
+	case <-time.After(20 * time.Second):
 		t.Fatal("a request is never answered")
 	}
 }

@@ -34,7 +34,7 @@ func TestStopWorkers(t *testing.T) {
 		if took := time.Since(begin); took > soon {
 			t.Errorf("round %d: the workers stop after %v", round, took)
 		}
-		if !within(&clients, 5*time.Second) {
+		if !within(&clients, 20*time.Second) {
 			t.Fatalf("round %d: requests are never answered", round)
 		}
 		if n := l.Workers(); n != 0 {

@@ -53,7 +53,7 @@ func FuzzImage(f *testing.F) {
 		}
 		before, start := allocated(), time.Now()
 		readAll(t, a.mem)
-		if took := time.Since(start); took > 5*time.Second {
+		if took := time.Since(start); took > 20*time.Second {
 			t.Errorf("it took %v to read %d bytes", took, len(a.mem))
 		}
 		if n := allocated() - before; n > measured*uint64(len(a.mem)) {

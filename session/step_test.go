@@ -44,7 +44,7 @@ func TestCountersEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, c := range commands {
-			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			_, err = s.Do(ctx, c)
 			if ctx.Err() != nil {
 				t.Errorf("%s has no end", typed)
