@@ -72,6 +72,7 @@ static void *worker(void *arg) {
   u32 code = connectArena(r->base);
   if (code != 1) fail("connectArena says %u", code);
   w->agent = agentIndex();
+  w->joined = 1;
   if (setjmp(death)) {
     w->died = 1; /* the host retires it */
     return NULL;
@@ -372,7 +373,15 @@ void requests_again(Rings *s, Outcome outcome) {
   }
 }
 
+/* workers_join waits for those that have only just been started: who joins writes to
+ * its block of the agent table. */
+static void workers_join(Rings *s) {
+  for (u32 i = 0; i < s->worker_count; i++)
+    while (!s->workers[i].joined) usleep(20);
+}
+
 void rings_check(Rings *s, u32 passes) {
+  workers_join(s);
   Census census = round_verify(s->round, s->round->base);
   u64 expected = 0;
   id results[MOST_PROBLEMS];

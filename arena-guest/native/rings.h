@@ -40,7 +40,7 @@ typedef struct {
   u32 grows;  /* dies at that memory.grow */
   pthread_t thread;
   u32 agent;
-  atomic_uint quit, gone, died;
+  atomic_uint quit, joined, gone, died;
 } Worker;
 
 struct Rings {
