@@ -72,6 +72,7 @@ static void *worker(void *arg) {
   u32 code = connectArena(r->base);
   if (code != 1) fail("connectArena says %u", code);
   w->agent = agentIndex();
+  if (!w->loops) setBounded(1);
   w->joined = 1;
   if (setjmp(death)) {
     w->died = 1; /* the host retires it */
@@ -79,7 +80,6 @@ static void *worker(void *arg) {
   }
   dying(w->mortal);
   growing(w->grows);
-  if (!w->loops) setBounded(1);
   u32 idle = 0;
   while (!w->quit || get(self() + AGENT_WORK) != WORK_NONE) {
     if (w->loops && !w->quit) {
