@@ -172,7 +172,7 @@ func (s *Session) traceBy(ctx context.Context, n uint64) (*Trace, error) {
 		if last != nil {
 			r.States[i-1].Contraction = last.done(show, terms, root)
 		}
-		next, redexes := t, 0
+		next, redexes := t, uint64(0)
 		switch {
 		case !found:
 		case by == ski.Parallel:
@@ -180,7 +180,7 @@ func (s *Session) traceBy(ctx context.Context, n uint64) (*Trace, error) {
 			state.Rule = "all"
 			state.Contraction = &Contraction{Words: "the one redex there is", Nodes: []NodeMade{}}
 			if redexes > 1 {
-				state.Contraction.Words = fmt.Sprintf("%d redexes at once", redexes)
+				state.Contraction.Words = Grouped(redexes) + " redexes at once"
 			}
 		default:
 			state.Rule = redex.Rule.String()

@@ -1,5 +1,7 @@
 package ski
 
+import "math"
+
 // A Strategy says which redex is contracted next.
 type Strategy uint8
 
@@ -56,8 +58,9 @@ const (
 type Outcome struct {
 	Term         *Term
 	Contractions uint64
-	// Rounds are those of a parallel reduction. There Contractions counts a shared
-	// redex once.
+	// Rounds are those of a parallel reduction. There Contractions counts a redex that is
+	// shared as often as it stands in the term, up to 2^64-1: so it depends on the term
+	// alone.
 	Rounds uint64
 	Ending Ending
 }
@@ -260,18 +263,20 @@ func (m *meter) parallel(t *Term) Outcome {
 			return m.Outcome
 		}
 		m.Rounds++
-		m.Outcome.Contractions += uint64(redexes)
+		m.Outcome.Contractions = saturatingAdd(m.Outcome.Contractions, redexes)
 		m.Term = next
 	}
 }
 
 // Develop contracts all redexes of a term at once, and none that these make (a
-// complete development). It returns how many there were; a shared one counts once.
-func Develop(t *Term) (next *Term, redexes int) { return develop(list(t)) }
+// complete development). It returns how many there were in the term as it is written, up
+// to 2^64-1: a shared one counts wherever it stands.
+func Develop(t *Term) (next *Term, redexes uint64) { return develop(list(t)) }
 
-func develop(entries []entry) (next *Term, redexes int) {
+func develop(entries []entry) (next *Term, redexes uint64) {
 	developed := make([]*Term, len(entries))
 	lacks := make([]int, len(entries))
+	places := occurrences(entries)
 	for i, e := range entries {
 		if e.fun < 0 {
 			developed[i], lacks[i] = e.term, lackOf(symOf(e.term))
@@ -284,7 +289,7 @@ func develop(entries []entry) (next *Term, redexes int) {
 			lacks[i] = lackAfter(lack)
 			continue
 		}
-		redexes++
+		redexes = saturatingAdd(redexes, places[i])
 		lacks[i] = never
 		rule := symOf(headOf(e.term))
 		var args [maxArity]*Term
@@ -295,6 +300,27 @@ func develop(entries []entry) (next *Term, redexes int) {
 		developed[i] = rows[rule].contract(args[0], args[1], args[2], args[3])
 	}
 	return developed[len(developed)-1], redexes
+}
+
+// occurrences says of each node of a listing how often it stands in the term as it is
+// written, up to 2^64-1.
+func occurrences(entries []entry) []uint64 {
+	n := make([]uint64, len(entries))
+	n[len(n)-1] = 1
+	for i := len(entries) - 1; i >= 0; i-- {
+		if e := entries[i]; e.fun >= 0 {
+			n[e.fun] = saturatingAdd(n[e.fun], n[i])
+			n[e.arg] = saturatingAdd(n[e.arg], n[i])
+		}
+	}
+	return n
+}
+
+func saturatingAdd(a, b uint64) uint64 {
+	if a+b < a {
+		return math.MaxUint64
+	}
+	return a + b
 }
 
 // FindRedexBy returns the redex that a strategy contracts next; ok is false if t is in

@@ -1,6 +1,7 @@
 package ski
 
 import (
+	"math"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -110,4 +111,35 @@ func stepBy(t *Term, by Strategy) (next *Term, rule Sym, ok bool) {
 		return next, r.Rule, true
 	}
 	return ContractAt(t, r), r.Rule, true
+}
+
+// TestParallelCounts: a round counts the redexes of the term as it is written, whichever
+// of them are shared in memory.
+func TestParallelCounts(t *testing.T) {
+	shared := mustParse(t, "I y")
+	for _, term := range []*Term{App(App(FreeVar("x"), shared), shared), mustParse(t, "x (I y) (I y)")} {
+		if _, redexes := Develop(term); redexes != 2 {
+			t.Errorf("%v: %d redexes at once", term, redexes)
+		}
+	}
+	// By the second round W has copied what the first made of I I y.
+	if o := ReduceBy(mustParse(t, "W x (I I y)"), Parallel, Limits{}); o.Contractions != 4 || o.Rounds != 2 {
+		t.Errorf("W x (I I y): %d contractions in %d rounds", o.Contractions, o.Rounds)
+	}
+	for range 70 {
+		shared = App(shared, shared)
+	}
+	if _, redexes := Develop(shared); redexes != math.MaxUint64 {
+		t.Errorf("2^70 redexes: %d", redexes)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		term := rapid.OneOf(genTree(12), genDAG(6)).Draw(t, "term")
+		if Leaves(term).Int64() > 64 {
+			t.Skip("too large to list its redexes")
+		}
+		all, _ := allRedexes(term, math.MaxInt)
+		if _, redexes := Develop(term); redexes != uint64(len(all)) {
+			t.Fatalf("%v: %d redexes at once, of %d", term, redexes, len(all))
+		}
+	})
 }
