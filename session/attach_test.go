@@ -4,16 +4,20 @@ package session
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	guest "skirepl/arena-guest"
 	"skirepl/inspect"
 	"skirepl/share"
 )
@@ -115,8 +119,12 @@ func TestAttachAtWork(t *testing.T) {
 	end(syscall.SIGKILL)
 	wait(t, "seen to have ended", func() bool { return strings.Contains(look(t, s).Trouble, "has ended") })
 	look(t, s)
-	if got := ask(t, s, ":arena"); !strings.Contains(got, "ids given out") {
-		t.Errorf("after its end:\n%s", got)
+	switch r, err := s.Do(context.Background(), command(t, ":arena")); {
+	case err != nil && errors.Is(err, inspect.ErrResizing) && strings.Contains(err.Error(), "has ended"): // amid a resize
+	case err != nil:
+		t.Error(err)
+	case r.(*ArenaInfo).Capacity == 0:
+		t.Errorf("after its end: %+v", r)
 	}
 	if list, err := Attachable(); err != nil || len(list) != 0 {
 		t.Errorf("it is still listed: %v, %v", list, err)
@@ -124,6 +132,25 @@ func TestAttachAtWork(t *testing.T) {
 	dir := filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "skirepl")
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Errorf("its socket is still there: %v", left)
+	}
+}
+
+// TestAttachEndsAmidResize: of a process that was killed while it resized its arena the
+// nodes can't be read, and why is said.
+func TestAttachEndsAmidResize(t *testing.T) {
+	own, s := within(t)
+	ask(t, own, "K x y")
+	look(t, s)
+	there := s.outside.there.Load()
+	memory := slices.Clone(there.memory[:4<<20]) // a small arena's, of a large reservation
+	binary.LittleEndian.PutUint32(memory[there.base+4*guest.HeaderResizeSeq:], 1)
+	s.outside.there.Store(&region{memory, there.base})
+	s.outside.end()
+	look(t, s) // as the views do
+	_, err := s.Do(context.Background(), command(t, ":arena"))
+	want := "the arena is being resized or reset; process " + strconv.Itoa(os.Getpid()) + " has ended: this is its last state"
+	if err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
 	}
 }
 

@@ -300,7 +300,13 @@ func (s *Session) viewWithin(patience time.Duration) (*inspect.View, error) {
 			return nil, err
 		}
 	}
-	return im.View()
+	v, err := im.View()
+	if err != nil && s.outside != nil {
+		if what, trouble := s.outside.condition(); trouble != "" {
+			return nil, fmt.Errorf("%w; %s %s", err, what, trouble) // it may have ended amid a resize
+		}
+	}
+	return v, err
 }
 
 // scene is what Look needs of the session's state, published after each command
