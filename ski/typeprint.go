@@ -62,9 +62,7 @@ func (t Type) Print(limit int, ascii bool) string {
 
 // Print writes the equation, as in a = a → b.
 func (e Equation) Print(limit int, ascii bool) string {
-	names := &typeNames{}
-	class := e.u.find(e.class)
-	return names.of(class) + " = " + printType(e.u, class, class, names, limit, ascii)
+	return e.names.of(e.class) + " = " + printType(e.u, e.part, e.class, e.names, limit, ascii)
 }
 
 // printType writes a type. within, if it isn't -1, is a class that is written as a

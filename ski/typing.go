@@ -44,15 +44,16 @@ type Untypable struct {
 	Path     []Turn
 	Term     *Term // the application
 	Fun, Arg Type  // what its parts have: Fun is an arrow, or would have to be one
-	// Var = Part is the equation without a solution: Part contains Var, and more. Both
-	// are printed with names of their own.
+	// Equation is the one without a solution. Its variables have the names that they have
+	// in Fun and Arg, if these are printed first.
 	Equation Equation
 }
 
 // An Equation says that a variable is a type that contains it.
 type Equation struct {
-	u     *types
-	class int32
+	u           *types
+	class, part int32 // the variable, and the type; if that was not found, the type twice
+	names       *typeNames
 }
 
 func (e *Untypable) Error() string {
@@ -341,10 +342,15 @@ func (in *inference) blame(number int) error {
 	before := in.clone()
 	names := &typeNames{}
 	e.Fun, e.Arg = Type{before, last.fun, names}, Type{before, last.step, names}
-	in.apply(last.fun, last.step)
-	in.stop = nil // the answer is there
-	cycle, _ := in.cycle()
-	e.Equation = Equation{&in.types, in.find(cycle[len(cycle)-1])}
+	variable, part, ok := in.misfit(last.fun, last.step)
+	if !ok {
+		in.apply(last.fun, last.step)
+		in.stop = nil // the answer is there
+		cycle, _ := in.cycle()
+		variable = in.find(cycle[len(cycle)-1])
+		part = variable
+	}
+	e.Equation = Equation{&in.types, variable, part, names}
 	return e
 }
 

@@ -3,6 +3,8 @@ package ski
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -247,6 +249,9 @@ func TestTypes(t *testing.T) {
 		{"W W", "a = a → a → b"},
 		{"x x", "a = a → b"},
 		{"K y (C I x (S I I))", "a = a → b"},
+		// These have types that contain themselves in several ways.
+		{"S I S", "a = (a → b) → a → c"},
+		{"K (S B') (S' S C') S", "a = (a → b) → a → c"},
 	} {
 		r, err := TypeOf(mustParse(t, test.term), TypeOptions{})
 		got := ""
@@ -317,4 +322,34 @@ func ExampleTypeOf() {
 	r, _ := TypeOf(t, TypeOptions{})
 	fmt.Println(r.Type.Print(0, false))
 	// Output: a → a
+}
+
+// TestEquations: the equation of a term without a type has a finite text, and its
+// variable stands on its right side among others. It has the names of the parts' types.
+func TestEquations(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		term := genTree(12).Draw(t, "term") // some have types too large to be written
+		_, err := TypeOf(term, TypeOptions{})
+		none := (*Untypable)(nil)
+		if !errors.As(err, &none) {
+			t.Skip("it has a type")
+		}
+		_ = none.Fun.Print(0, true)
+		_ = none.Arg.Print(0, true)
+		text := none.Equation.Print(10_000, true)
+		variable, part, _ := strings.Cut(text, " = ")
+		in := strings.FieldsFunc(part, func(r rune) bool { return strings.ContainsRune("()-> ", r) })
+		if len(in) < 2 || !slices.Contains(in, variable) && !strings.Contains(part, "...") {
+			t.Fatalf("%v: %s", term, text)
+		}
+	})
+	_, err := TypeOf(mustParse(t, "W W"), TypeOptions{})
+	none := (*Untypable)(nil)
+	if !errors.As(err, &none) {
+		t.Fatal(err)
+	}
+	got := none.Fun.Print(0, true) + "; " + none.Arg.Print(0, true) + "; " + none.Equation.Print(0, true)
+	if want := "(a -> a -> b) -> a -> b; (c -> c -> d) -> c -> d; c = c -> c -> d"; got != want {
+		t.Errorf("%s, not %s", got, want)
+	}
 }
