@@ -12,11 +12,12 @@ import (
 func TestCheckSays(t *testing.T) {
 	const leftmost = "; the leftmost outermost contraction, by "
 	for src, want := range map[string][]string{
-		"S K K x => K x (K x) => x":  {"by S", "by K"},
-		"S K K x =>* x":              {"2 contractions"},
-		"K x (I (I y)) =>* K x y":    {"2 contractions, not all of them leftmost outermost"},
-		"K (I x) y => K x y":         {"by I, which is not the leftmost outermost redex: that is of K, and gives I x"},
-		"W W W ==> W W W -->* W W W": {"by W", "0 contractions"},
+		"S K K x => K x (K x) => x":          {"by S", "by K"},
+		"S K K x =>* x":                      {"2 contractions"},
+		"K x (I (I y)) =>* K x y":            {"2 contractions, not all of them leftmost outermost"},
+		"K (I x) y => K x y":                 {"by I, which is not the leftmost outermost redex: that is of K, and gives I x"},
+		"W W W ==> W W W -->* W W W":         {"by W", "0 contractions"},
+		"S K K x ⟶ K x (K x) ↠ x ->> x ⟶* x": {"by S", "1 contraction", "0 contractions", "0 contractions"},
 		// A wrong parenthesis, and the line after it.
 		"S K K x => K x K x => x": {
 			"other parentheses: S K K x gives K x (K x), not K x K x, since S x y z → x z (y z)",

@@ -5,8 +5,14 @@ import (
 	"strings"
 )
 
-// arrows part the lines of a derivation; longer ones first.
-var arrows = []string{"==>*", "-->*", "=>*", "->*", "⇒*", "→*", "==>", "-->", "=>", "->", "⇒", "→"}
+// arrows part the lines of a derivation; longer ones first. They are those that books
+// write, too.
+var arrows = []string{"==>*", "-->*", "=>*", "->*", "⇒*", "→*", "⟹*", "⟶*", "->>", "↠", "==>", "-->", "=>", "->", "⇒", "→", "⟹", "⟶"}
+
+// severalSteps says that an arrow stands for any number of contractions.
+func severalSteps(arrow string) bool {
+	return strings.HasSuffix(arrow, "*") || arrow == "->>" || arrow == "↠"
+}
 
 // endsInArrow says that a line goes on in the next one.
 func endsInArrow(line string) bool { return arrowAtEnd(line) != "" }
@@ -93,7 +99,7 @@ scan:
 		}
 		for _, a := range arrows {
 			if strings.HasPrefix(text[i:], a) {
-				cut(i, len(a), strings.HasSuffix(a, "*"))
+				cut(i, len(a), severalSteps(a))
 				i = max(i+len(a), list[len(list)-1].from)
 				continue scan
 			}

@@ -68,7 +68,7 @@ func (s Style) pick(text, ascii string) string {
 func (s Style) spell(text string) string { return s.pick(text, asciiText.Replace(text)) }
 
 // asciiText writes what terms and messages hold in ASCII.
-var asciiText = strings.NewReplacer("→", "->", "⇒", "=>", " · ", ", ", "·", "-", "…", "...", "µ", "u", "×", "x", "—", "-", "–", "-", "λ", `\`, "ö", "o")
+var asciiText = strings.NewReplacer("→", "->", "⇒", "=>", "⟶", "->", "⟹", "=>", "↠", "->>", " · ", ", ", "·", "-", "…", "...", "µ", "u", "×", "x", "—", "-", "–", "-", "λ", `\`, "ö", "o")
 
 // ASCII writes a text in printable ASCII.
 func ASCII(s string) string {
