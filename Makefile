@@ -5,6 +5,8 @@ GO ?= go
 
 bin = $(DESTDIR)$(PREFIX)/bin
 share = $(DESTDIR)$(PREFIX)/share
+texts = $(share)/man/man1/skirepl.1 $(share)/bash-completion/completions/skirepl \
+	$(share)/zsh/site-functions/_skirepl $(share)/fish/vendor_completions.d/skirepl.fish
 
 .PHONY: all test bench install uninstall
 
@@ -17,7 +19,8 @@ test:
 bench:
 	$(GO) run ./bench
 
-install: all
+# Under sudo Go may be out of reach: then what make has built before is installed.
+install: $(if $(shell command -v $(GO)),all)
 	install -d $(bin) $(share)/man/man1 $(share)/bash-completion/completions \
 		$(share)/zsh/site-functions $(share)/fish/vendor_completions.d
 	install -m 755 skirepl $(bin)/skirepl
@@ -25,9 +28,7 @@ install: all
 	./skirepl completion bash > $(share)/bash-completion/completions/skirepl
 	./skirepl completion zsh > $(share)/zsh/site-functions/_skirepl
 	./skirepl completion fish > $(share)/fish/vendor_completions.d/skirepl.fish
+	chmod 644 $(texts)
 
 uninstall:
-	rm -f $(bin)/skirepl $(share)/man/man1/skirepl.1 \
-		$(share)/bash-completion/completions/skirepl \
-		$(share)/zsh/site-functions/_skirepl \
-		$(share)/fish/vendor_completions.d/skirepl.fish
+	rm -f $(bin)/skirepl $(texts)
