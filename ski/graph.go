@@ -86,8 +86,13 @@ func (g *graph) variable() *gnode {
 
 func gapp(f, a *gnode) *gnode { return &gnode{fun: f, arg: a} }
 
+// target is what a node has become. Those on the way there point further from then on:
+// where each node has become the one before, the way would be walked again and again.
 func (n *gnode) target() *gnode {
 	for n.ind != nil {
+		if n.ind.ind != nil {
+			n.ind = n.ind.ind
+		}
 		n = n.ind
 	}
 	if n.from != nil {
