@@ -284,7 +284,8 @@ static void check_agents(Check *c) {
 
 static void check_ring(Check *c, u32 offset, const char *name) {
   addr ring = c->base + offset;
-  u32 head = get(ring + RING_HEAD), tail = get(ring + RING_TAIL);
+  /* An idle worker may still be at a compare-and-swap that is about to fail. */
+  u32 head = load(ring + RING_HEAD), tail = load(ring + RING_TAIL);
   if (get(ring + RING_COUNT) != RING_ENTRIES || get(ring + RING_MASK) != RING_ENTRIES - 1) problem(c, "%s: size", name);
   if (tail - head > RING_ENTRIES) {
     problem(c, "%s: head %u, tail %u", name, head, tail);
