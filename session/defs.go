@@ -20,6 +20,9 @@ type Defined struct {
 	Same bool `json:"same,omitempty"`
 	// Prelude says that it was the prelude's name.
 	Prelude bool `json:"prelude,omitempty"`
+	// Before is not "" if the new definition uses the old one, and says then how to write
+	// one that uses itself.
+	Before string `json:"before,omitempty"`
 	// Keep are the definitions that were made with the old one, and keep it.
 	Keep []string `json:"keep,omitempty"`
 	// Kept are those of the prelude that were: they keep it too.
@@ -43,6 +46,9 @@ func (r *Defined) Lines(Style) []Line {
 		what = " redefined"
 	}
 	lines := []Line{{{Text: r.Name, Role: Code}, {Text: what, Role: Dim}}}
+	if r.Before != "" {
+		lines = append(lines, Line{{Text: fmt.Sprintf("in it %s is the old one; for one that uses itself: %s", r.Name, r.Before), Role: Dim}})
+	}
 	lines = append(lines, keepLines(r.Keep, r.Name)...)
 	if n := len(r.Kept); n > 0 {
 		lines = append(lines, Line{{Text: "of the prelude " + all(r.Kept) + keepVerb(n) + " the old " + r.Name, Role: Dim}})
@@ -98,7 +104,7 @@ func (s *Session) define(_ context.Context, c Command) (Result, error) {
 		return nil, err
 	}
 	old, replaced := s.defs.lookup(st.Name)
-	if st.Self != nil && !replaced {
+	if st.Self != nil && (!replaced || old.prelude) { // who uses the prelude's fact in a fact means recursion
 		e := *st.Self
 		e.Hint = s.recursionHint(st.Name, bodyText(c.Text))
 		return nil, &e
@@ -124,6 +130,9 @@ func (s *Session) define(_ context.Context, c Command) (Result, error) {
 		if old.prelude {
 			r.Kept = s.defs.ofPreludeWith(st.Name)
 		}
+	}
+	if st.Self != nil && !r.Same {
+		r.Before = s.recursionHint(st.Name, bodyText(c.Text))
 	}
 	for _, name := range r.Variable {
 		if slices.Contains(uses, name) {

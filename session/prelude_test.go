@@ -249,13 +249,14 @@ func TestRecursiveDefinitions(t *testing.T) {
 		"f = λn. f n":               "as in f = Y (\\f n. f n)",
 		"f = (\\f. f) f":            "1:13: the definition",
 		"f = K (\n  f)":             "2:3: the definition of f uses f itself\n    f)\n    ^",
+		"fact = \\n. n fact":        "as in fact = Y (\\fact n. n fact)", // the prelude has one
 	} {
 		if got := failure(s, typed); !strings.Contains(got, want) {
 			t.Errorf("%q: %s, want %s", typed, got, want)
 		}
 	}
 	do(t, s, "f = \\f. f")
-	if r := do(t, s, "f = f f").(*Defined); !r.Replaced {
+	if r := do(t, s, "f = f f").(*Defined); !r.Replaced || !strings.Contains(r.Before, "as in f = Y (\\f. f f)") {
 		t.Errorf("with the old one: %+v", r)
 	}
 	do(t, s, ":set prelude off")
